@@ -1,0 +1,7 @@
+// The inner loop: runs the TypeScript directly. `npm test` runs the compiled files (ava.dist.config.js).
+export default {
+  files: ['{core,sim,executor,reports,scripts}/**/*.test.ts'],
+  extensions: { ts: 'module' },
+  nodeArguments: ['--import=./scripts/ts-register.mjs'],
+  timeout: '120s',
+};

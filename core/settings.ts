@@ -1,0 +1,174 @@
+// Every knob of a plan and of a simulated night, with its default and where the default comes from.
+// Defaults live here and nowhere else. `core/config.ts` reads the user's document into this shape.
+// Sources: "aws §n" is docs/aws-facts.md; [?] marks values that AWS does not publish: calibrate them.
+
+import type { Bytes, Rcu, Seconds, Share } from './units.js';
+
+/** How an hour with changing capacity is billed. AWS does not say (docs/prices.md); see core/billing.ts. */
+export const BILLING_RULES = ['max-in-clock-hour', 'prorated', 'sampled'] as const;
+export type BillingRule = (typeof BILLING_RULES)[number];
+
+/** How Data Pipeline's monthly activity fee meets pipelines that live one night: not published [?]. */
+export const PIPELINE_FEES = ['unknown', 'monthly', 'per-activity'] as const;
+export type PipelineFee = (typeof PIPELINE_FEES)[number];
+
+export interface WindowSettings {
+  /** Local wall-clock times HH:MM; closes <= opens means that the window crosses midnight. */
+  readonly opens: string;
+  readonly closes: string;
+  /** IANA zone. */
+  readonly zone: string;
+}
+
+export interface Settings {
+  readonly window: WindowSettings;
+  readonly region: string;
+  readonly seed: number;
+  readonly billing: {
+    readonly rule: BillingRule;
+    /** Reserved RCU of the account in the region: the price of capacity below it is already paid. */
+    readonly reservedRcu: Rcu;
+    readonly pipelineFee: PipelineFee;
+    /** Nights that a backup is kept; 0: storage is not counted, and the report says so. */
+    readonly retentionNights: number;
+    /** Uncompressed bytes by compressed bytes in S3 (aws §12). */
+    readonly compressionRatio: number;
+  };
+  readonly quotas: {
+    /** Provisioned RCU of one table (aws §1.3). */
+    readonly tableRcu: Rcu;
+    /** Provisioned RCU of the account in the region; 0: 80,000, or 1.25 x what the history shows if that is more. */
+    readonly accountRcu: Rcu;
+    readonly controlPlaneOperations: number;
+    readonly pipelines: number;
+    readonly exports: number;
+    readonly exportBytesInFlight: Bytes;
+  };
+  readonly reading: {
+    /** Bytes per read unit of an eventually consistent scan (aws §1.1); 4096 for strongly consistent. */
+    readonly bytesPerUnit: Bytes;
+    /** Bytes scanned by bytes reported (aws §12, TableSizeBytes against scanned bytes). */
+    readonly sizeTruth: number;
+    /** Burst credit: seconds of unused capacity kept, and the share of it that can be counted on [?]. */
+    readonly burstSeconds: Seconds;
+    readonly burstShare: Share;
+    /** Ceiling of one partition, and its size (aws §1.2). */
+    readonly partitionRcu: Rcu;
+    readonly partitionBytes: Bytes;
+    /** Read rate that an on-demand table without a known higher peak serves at once (aws §1.5). */
+    readonly onDemandRcu: Rcu;
+    /** Warm throughput assumed where the history does not record it (aws §1.4) [?]. */
+    readonly warmRcu: Rcu;
+  };
+  readonly forecast: {
+    /** Nights looked back on; nearest-rank p95 of the same hour. */
+    readonly nights: number;
+    /** The forecast is multiplied by this before it is kept free for the application. */
+    readonly margin: number;
+  };
+  readonly control: {
+    /** Everything is noticed at the next multiple of this. */
+    readonly lookSeconds: Seconds;
+    /** Kept free before the close of the window for the revert to be in force [?]. */
+    readonly revertLeadSeconds: Seconds;
+    /** Boosts are asked this long before the copy wants them [?]. */
+    readonly boostLeadSeconds: Seconds;
+    readonly attemptsMax: number;
+  };
+  readonly updateTable: {
+    /** Median and p95 of request to ACTIVE, log-normal, up to the warm throughput [?] (aws §1.3). */
+    readonly medianSeconds: Seconds;
+    readonly p95Seconds: Seconds;
+    /** Above it: median = base + perStep for each started 3,000 RCU added, p95 = median x tail [?]. */
+    readonly aboveWarmSeconds: Seconds;
+    readonly aboveWarmSecondsPer3000Rcu: Seconds;
+    readonly aboveWarmTail: number;
+  };
+  readonly autoscaling: {
+    /** Scale-out after that long above target, scale-in after that long below target - 0.2 (aws §8). */
+    readonly outSeconds: Seconds;
+    readonly inSeconds: Seconds;
+    readonly inMarginShare: Share;
+  };
+  readonly scan: {
+    /** Machine that runs the embedded engine, and what one moves (measured by `npm run bench` of the executor) [?]. */
+    readonly machineType: string;
+    readonly bytesPerSecondPerMachine: Bytes;
+    readonly copiesPerMachine: number;
+    readonly launchSeconds: Seconds;
+    readonly pageBytes: Bytes;
+  };
+  readonly emr: {
+    readonly masterType: string;
+    readonly coreType: string;
+    readonly coreCount: number;
+    readonly stepConcurrency: number;
+    readonly bootSeconds: Seconds;
+    readonly stepOverheadSeconds: Seconds;
+    readonly bytesPerSecondPerVcpu: Bytes;
+    readonly tablesPerLane: number;
+  };
+  readonly dataPipeline: {
+    /** 32 tables in the three-object layout, 98 in the one-object layout. */
+    readonly tablesPerPipeline: number;
+    readonly machineType: string;
+    readonly machines: number;
+    readonly bootSeconds: Seconds;
+    readonly activityOverheadSeconds: Seconds;
+    readonly terminateAfterSeconds: Seconds;
+    readonly retries: number;
+    readonly retryDelaySeconds: Seconds;
+  };
+  readonly export: {
+    readonly baseSeconds: Seconds;
+    readonly bytesPerSecond: Bytes;
+    /** p95 by median. */
+    readonly tail: number;
+  };
+  readonly weather: {
+    /** Share of copies (attempts) that fail, and of mutating API calls that are throttled once [?]. */
+    readonly copyFailureShare: Share;
+    readonly throttleShare: Share;
+    /** Spread of the start-up times of clusters, standard deviation of the logarithm [?]. */
+    readonly bootSpread: number;
+  };
+}
+
+export const DEFAULTS: Settings = {
+  window: { opens: '00:00', closes: '07:00', zone: 'UTC' },
+  region: 'us-east-1',
+  seed: 1,
+  billing: { rule: 'max-in-clock-hour', reservedRcu: 0, pipelineFee: 'unknown', retentionNights: 0, compressionRatio: 5 },
+  quotas: { tableRcu: 40_000, accountRcu: 0, controlPlaneOperations: 500, pipelines: 100, exports: 300, exportBytesInFlight: 100 * 2 ** 40 },
+  reading: {
+    bytesPerUnit: 8192, sizeTruth: 1, burstSeconds: 300, burstShare: 0.8,
+    partitionRcu: 3000, partitionBytes: 10 * 2 ** 30, onDemandRcu: 12_000, warmRcu: 12_000,
+  },
+  forecast: { nights: 14, margin: 1.2 },
+  control: { lookSeconds: 15, revertLeadSeconds: 240, boostLeadSeconds: 180, attemptsMax: 3 },
+  updateTable: { medianSeconds: 30, p95Seconds: 180, aboveWarmSeconds: 300, aboveWarmSecondsPer3000Rcu: 60, aboveWarmTail: 4 },
+  autoscaling: { outSeconds: 120, inSeconds: 900, inMarginShare: 0.2 },
+  scan: { machineType: 'c7g.xlarge', bytesPerSecondPerMachine: 45e6, copiesPerMachine: 400, launchSeconds: 60, pageBytes: 2 ** 20 },
+  emr: {
+    masterType: 'm5.xlarge', coreType: 'm5.xlarge', coreCount: 2, stepConcurrency: 1, bootSeconds: 600,
+    stepOverheadSeconds: 60, bytesPerSecondPerVcpu: 10e6, tablesPerLane: 256,
+  },
+  dataPipeline: {
+    tablesPerPipeline: 32, machineType: 'm3.xlarge', machines: 2, bootSeconds: 600, activityOverheadSeconds: 60,
+    terminateAfterSeconds: 13 * 3600, retries: 2, retryDelaySeconds: 120,
+  },
+  export: { baseSeconds: 600, bytesPerSecond: 2 ** 30, tail: 3 },
+  weather: { copyFailureShare: 0.001, throttleShare: 0.001, bootSpread: 0.05 },
+};
+
+/** Settings with parts replaced: `withSettings(DEFAULTS, { scan: { launchSeconds: 0 } })`. Pure. */
+export function withSettings(base: Settings, change: SettingsChange): Settings {
+  const result: Record<string, unknown> = { ...base };
+  for (const [key, value] of Object.entries(change)) {
+    const old = result[key];
+    result[key] = typeof value === 'object' && value !== null ? { ...(old as object), ...value } : value;
+  }
+  return result as unknown as Settings;
+}
+
+export type SettingsChange = { readonly [K in keyof Settings]?: Settings[K] extends object ? Partial<Settings[K]> : Settings[K] };
