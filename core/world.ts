@@ -15,7 +15,7 @@ export const MOVES = [
   'suspendScaling', // subject: table
   'boost', // table, value: RCU to set
   'startLane', // lane; launches its hosts, cluster or pipeline
-  'startCopy', // table; value: lane
+  'startCopy', // table; value: read units a second that the copy may consume (0 for export); its lane is in the plan
   'stopCopy', // table
   'revert', // table, value: RCU to set back
   'resumeScaling', // table
