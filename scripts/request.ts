@@ -1,0 +1,54 @@
+// What a simulation is asked for, and what it gives back: plain data between the commands and scripts/simulate.ts.
+
+import type { Policy } from '../core/policy.js';
+import type { PriceBook } from '../core/prices.js';
+import type { Settings } from '../core/settings.js';
+import type { OutputDocument } from '../core/summary.js';
+
+/** One line of the ranking: a policy in one setting. */
+export interface RunRequest {
+  /** File-name safe, unique in the request. */
+  readonly id: string;
+  readonly policy: Policy;
+  /** How a worker thread finds the policy again, because functions cannot be sent: see `policyOf` in scripts/policy-choice.ts. */
+  readonly recipe: PolicyRecipe;
+  /** Window, region, seed and every knob of this run. */
+  readonly settings: Settings;
+  /** Sizes and traffic of the history are multiplied by this; 1 leaves them alone. */
+  readonly growth: number;
+  /** The run against which the others are told; exactly one run of a request is. */
+  readonly baseline: boolean;
+}
+
+/** Names: one of the named policies, or four parts of which the packing rule may be a user's module. Plain data. */
+export type PolicyRecipe =
+  | { readonly policy: string }
+  | { readonly engine: string; readonly pack: string | { readonly module: string }; readonly scale: string; readonly timing: string };
+
+export interface SimulateRequest {
+  readonly historyDir: string;
+  readonly runs: readonly RunRequest[];
+  /** First and last night, YYYY-MM-DD, both included; null: all. */
+  readonly nights: { readonly from: string; readonly to: string } | null;
+  /** null: nothing is written. */
+  readonly outDir: string | null;
+  readonly ledgers: LedgerChoice;
+  readonly workers: number;
+  /** Replaces the price book of its region; null: the bundled ones. */
+  readonly prices: PriceBook | null;
+}
+
+export const LEDGER_CHOICES = ['all', 'shown', 'none'] as const;
+/** Of which nights the ledgers are written: all, the ones that the report shows, none. */
+export type LedgerChoice = (typeof LEDGER_CHOICES)[number];
+
+export interface SimulateResult {
+  readonly output: OutputDocument;
+  readonly warnings: readonly string[];
+}
+
+/** Told while it works: what is being done, and how much of it (table-nights, rows) is done. */
+export type Progress = (doing: string, done: number, total: number) => void;
+
+/** The signature of scripts/simulate.ts. */
+export type Simulate = (request: SimulateRequest, onProgress: Progress) => Promise<SimulateResult>;
