@@ -1,0 +1,29 @@
+import test from 'ava';
+import { rankRuns, undominated, winnerOf } from './ranking.js';
+import type { RunDocument } from './summary.js';
+
+function run(id: string, costUsdPerNight: number, nightsFit: number, nights = 10): RunDocument {
+  return { id, costUsdPerNight, nightsFit, nights } as RunDocument;
+}
+
+test('a run that fits every night comes before a cheaper one that does not', (t) => {
+  const runs = [run('cheap', 1, 9), run('dear', 90, 10), run('fits', 6, 10), run('never', 0, 0)];
+  t.deepEqual(rankRuns(runs).map((each) => each.id), ['fits', 'dear', 'cheap', 'never']);
+  t.is(winnerOf(runs)?.id, 'fits');
+  t.is(winnerOf([]), undefined);
+});
+
+test('ties are broken by id, and the caller keeps its order', (t) => {
+  const runs = [run('b', 1, 10), run('a', 1, 10)];
+  t.deepEqual(rankRuns(runs).map((each) => each.id), ['a', 'b']);
+  t.is(runs[0].id, 'b');
+});
+
+test('the Pareto line leaves out what is dearer and misses as much', (t) => {
+  const runs = [run('free', 0, 0), run('fits', 6, 10), run('dear', 90, 10), run('half', 3, 5), run('worse', 4, 4)];
+  t.deepEqual(undominated(runs), ['free', 'half', 'fits']);
+});
+
+test('a run without nights is never recommended before one with nights', (t) => {
+  t.is(winnerOf([run('none', 0, 0, 0), run('some', 5, 1)])?.id, 'some');
+});

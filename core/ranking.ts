@@ -1,0 +1,36 @@
+// The order in which runs are told: what fits first, then what it costs.
+
+import type { RunDocument } from './summary.js';
+
+/** Runs that fit every night first, then those that fit more nights; among equals the cheaper a night; ties by id. */
+export function rankRuns(runs: readonly RunDocument[]): RunDocument[] {
+  return [...runs].sort(
+    (a, b) =>
+      missedNights(a) - missedNights(b) ||
+      a.costUsdPerNight - b.costUsdPerNight ||
+      (a.id < b.id ? -1 : a.id > b.id ? 1 : 0),
+  );
+}
+
+/** The run to recommend, the first of the ranking; undefined when there are none. */
+export function winnerOf(runs: readonly RunDocument[]): RunDocument | undefined {
+  return rankRuns(runs)[0];
+}
+
+/** Ids of the runs that no other run beats on cost without fitting fewer nights: the Pareto line, cheapest first. */
+export function undominated(runs: readonly RunDocument[]): string[] {
+  const byCost = [...runs].sort((a, b) => a.costUsdPerNight - b.costUsdPerNight || missedNights(a) - missedNights(b));
+  const kept: string[] = [];
+  let best = Infinity;
+  for (const run of byCost) {
+    if (missedNights(run) < best) {
+      best = missedNights(run);
+      kept.push(run.id);
+    }
+  }
+  return kept;
+}
+
+function missedNights(run: RunDocument): number {
+  return run.nights === 0 ? Infinity : (run.nights - run.nightsFit) / run.nights;
+}
