@@ -1,0 +1,197 @@
+// Copies and the lanes they run in.
+//
+// A table waits until nothing holds it (start time, capacity) and its lane has a free place; is copied until the
+// world says done, failed or stopped; a failed copy waits again while attempts are left. A lane is launched at its
+// time and ended by us when its last copy is finished, or by the world. A lane that fails is launched once more.
+// A lane that AWS orders itself (Data Pipeline) gets all its copies at launch, and is launched when the boosts of
+// its tables are settled.
+
+import { LANE, LaneQueues } from './night-lanes.js';
+import { ENGINE, type Plan } from './plan.js';
+import type { At } from './units.js';
+import { MOVE, OUTCOME, type Records, SIGHT } from './world.js';
+
+const COPY = { waiting: 0, copying: 1, finished: 2 } as const;
+const LAUNCHES_MAX = 2;
+
+export interface CopyHolder {
+  /** Read units a second for a copy that starts now. */
+  paceOf(table: number): number;
+  /** The table's copying is over, whatever the result. Told once. */
+  finished(table: number): void;
+}
+
+export class Copies {
+  now: At = 0;
+  moves!: Records;
+  #plan!: Plan;
+  #closed = false;
+  readonly #holder: CopyHolder;
+  readonly #lanes = new LaneQueues();
+  #state = new Uint8Array(0);
+  /** Conditions still unmet. */
+  #holds = new Uint8Array(0);
+  #attempts = new Uint8Array(0);
+
+  constructor(holder: CopyHolder) {
+    this.#holder = holder;
+  }
+
+  open(plan: Plan): void {
+    const n = plan.columns.engine.length;
+    if (this.#state.length < n) {
+      this.#state = new Uint8Array(n);
+      this.#holds = new Uint8Array(n);
+      this.#attempts = new Uint8Array(n);
+    } else for (const column of [this.#state, this.#holds, this.#attempts]) column.fill(0, 0, n);
+    this.#plan = plan;
+    this.#lanes.reset(plan.lanes, n);
+    this.#closed = false;
+  }
+
+  /** Lanes launched and not ended. */
+  get openLanes(): number {
+    return this.#lanes.open;
+  }
+
+  isWaiting(table: number): boolean {
+    return this.#state[table] === COPY.waiting;
+  }
+
+  isFinished(lane: number): boolean {
+    return this.#lanes.unfinished[lane] === 0;
+  }
+
+  /** One more condition for the table (for a lane that AWS orders: for the launch of its lane). */
+  hold(table: number): void {
+    const lane = this.#plan.columns.lane[table];
+    if (this.#plan.lanes[lane].selfOrdered) this.#lanes.boostsAwaited[lane]++;
+    else this.#holds[table]++;
+  }
+
+  /** Puts a table that nothing holds into its lane's queue. */
+  enqueue(table: number): void {
+    const lane = this.#plan.columns.lane[table];
+    if (this.#holds[table] === 0 && !this.#plan.lanes[lane].selfOrdered) this.#lanes.put(lane, table);
+  }
+
+  /** One condition is met. */
+  release(table: number): void {
+    const lane = this.#plan.columns.lane[table];
+    if (this.#plan.lanes[lane].selfOrdered) {
+      if (--this.#lanes.boostsAwaited[lane] === 0 && this.#lanes.launchDue[lane] === 1) this.launch(lane);
+    } else if (--this.#holds[table] === 0 && this.#state[table] === COPY.waiting) {
+      this.#lanes.put(lane, table);
+      this.#fill(lane);
+    }
+  }
+
+  launch(lane: number): void {
+    if (this.#closed) return;
+    this.#lanes.launchDue[lane] = 1;
+    if (this.#lanes.boostsAwaited[lane] > 0) return;
+    this.#lanes.state[lane] = LANE.launching;
+    this.#lanes.launches[lane]++;
+    this.#lanes.open++;
+    this.moves.push(this.now, MOVE.startLane, lane, 0);
+  }
+
+  answered(kind: number, subject: number, outcome: number): void {
+    if (kind === MOVE.startCopy && outcome !== OUTCOME.OK) this.#failed(subject);
+    else if (kind === MOVE.startLane && outcome !== OUTCOME.OK) this.#laneEnded(subject, outcome);
+    else if (kind === MOVE.startLane && this.#plan.lanes[subject].selfOrdered) {
+      for (const table of this.#plan.lanes[subject].tables) if (this.#state[table] === COPY.waiting) this.#start(subject, table);
+    }
+  }
+
+  see(kind: number, subject: number, value: number): void {
+    if (kind === SIGHT.copyDone) this.#finish(subject);
+    else if (kind === SIGHT.copyFailed) this.#failed(subject);
+    else if (kind === SIGHT.copyStopped) this.#stopped(subject);
+    else if (kind === SIGHT.laneEnded) this.#laneEnded(subject, value);
+    else if (kind === SIGHT.laneReady) {
+      this.#lanes.state[subject] = LANE.ready;
+      this.#fill(subject);
+    }
+  }
+
+  /** Nothing new starts; what runs is stopped, except exports, which cannot be. */
+  close(): void {
+    this.#closed = true;
+    const { lanes, columns } = this.#plan;
+    for (let lane = 0; lane < lanes.length; lane++) {
+      if (this.#lanes.unfinished[lane] === 0) continue;
+      if (lanes[lane].selfOrdered && this.#running(lane)) {
+        this.moves.push(this.now, MOVE.stopLane, lane, 0);
+        continue;
+      }
+      for (const table of lanes[lane].tables) {
+        if (this.#state[table] === COPY.waiting) this.#finish(table);
+        else if (this.#state[table] === COPY.copying && columns.engine[table] !== ENGINE.export) this.moves.push(this.now, MOVE.stopCopy, table, 0);
+      }
+    }
+  }
+
+  /** Starts what waits in a lane, as far as there is room. */
+  #fill(lane: number): void {
+    if (this.#lanes.state[lane] !== LANE.ready || this.#closed) return;
+    const { concurrency } = this.#plan.lanes[lane];
+    while (this.#lanes.running[lane] < concurrency) {
+      const table = this.#lanes.take(lane);
+      if (table < 0) return;
+      this.#start(lane, table);
+    }
+  }
+
+  #start(lane: number, table: number): void {
+    this.#state[table] = COPY.copying;
+    this.#lanes.running[lane]++;
+    this.#attempts[table]++;
+    this.moves.push(this.now, MOVE.startCopy, table, this.#holder.paceOf(table));
+  }
+
+  /** An attempt ended without a copy: another one while there are attempts left, unless AWS retries by itself. */
+  #failed(table: number): void {
+    const lane = this.#plan.columns.lane[table];
+    if (this.#closed || this.#plan.lanes[lane].selfOrdered || this.#attempts[table] >= this.#plan.conduct.attemptsMax) this.#finish(table);
+    else this.#again(lane, table);
+  }
+
+  /** Stopped by us at the close, or with its lane: then it waits for the lane's next launch, if there is one. */
+  #stopped(table: number): void {
+    const lane = this.#plan.columns.lane[table];
+    if (this.#closed || this.#plan.lanes[lane].selfOrdered || this.#lanes.state[lane] === LANE.ended) this.#finish(table);
+    else this.#again(lane, table);
+  }
+
+  #again(lane: number, table: number): void {
+    this.#state[table] = COPY.waiting;
+    this.#lanes.running[lane]--;
+    this.#lanes.put(lane, table);
+    this.#fill(lane);
+  }
+
+  #laneEnded(lane: number, outcome: number): void {
+    this.#lanes.open--;
+    this.#lanes.state[lane] = LANE.ended;
+    if (this.#lanes.unfinished[lane] === 0) return;
+    const { tables, selfOrdered } = this.#plan.lanes[lane];
+    if (outcome === OUTCOME.FAILED && !selfOrdered && !this.#closed && this.#lanes.launches[lane] < LAUNCHES_MAX) this.launch(lane);
+    else for (const table of tables) this.#finish(table);
+  }
+
+  #finish(table: number): void {
+    if (this.#state[table] === COPY.finished) return;
+    const lane = this.#plan.columns.lane[table];
+    if (this.#state[table] === COPY.copying) this.#lanes.running[lane]--;
+    this.#state[table] = COPY.finished;
+    this.#lanes.unfinished[lane]--;
+    this.#holder.finished(table);
+    if (this.#lanes.unfinished[lane] > 0) this.#fill(lane);
+    else if (!this.#plan.lanes[lane].selfOrdered && this.#running(lane)) this.moves.push(this.now, MOVE.stopLane, lane, 0);
+  }
+
+  #running(lane: number): boolean {
+    return this.#lanes.state[lane] === LANE.launching || this.#lanes.state[lane] === LANE.ready;
+  }
+}

@@ -1,0 +1,207 @@
+// Leases: what the night owes. A lease is opened by raising a table's capacity (autoscaling suspended first) and is
+// paid when capacity and autoscaling are what they were. The plan's fromRcu is what is owed; while a lease is open
+// it is never read from the world again.
+//
+//   none -> wanted -> raising -> raised -> paying -> lowering -> none
+//
+// wanted    suspendScaling, then boost, are being asked; busy answers are tried again, other refusals end it
+// raising   the boost was accepted and is not in force
+// paying    the revert is being asked; refusals are tried again until it is accepted: after a pause when AWS was
+//           busy, at the next full hour when the day's decreases are used up (AWS grants one an hour)
+// lowering  the revert was accepted and is not in force; then autoscaling is resumed
+//
+// An impatient conduct (2017) asks once: a refused boost is forgotten, a refused revert is never tried again.
+
+import { UpdateQueue } from './night-updates.js';
+import type { Plan } from './plan.js';
+import type { Timers } from './timers.js';
+import { HOUR, type At } from './units.js';
+import { MOVE, OUTCOME, type Records } from './world.js';
+
+const LEASE = { none: 0, wanted: 1, raising: 2, raised: 3, paying: 4, lowering: 5 } as const;
+
+/** Timer codes are table * 4 + one of these; the owner of the timers has 0 and 1 for itself. */
+export const LEASE_DUE = { update: 2, scaling: 3 } as const;
+
+/** A boost that is answered "busy" is tried again for that long; then the table is copied unraised. */
+const BOOST_PATIENCE_SECONDS = 600;
+
+export interface LeaseOptions {
+  /** Pause before a busy answer is tried again. */
+  readonly retrySeconds: number;
+  /** How many updates we keep under way at once. */
+  readonly updatesMax: number;
+}
+
+/** Told when a lease has got where it was sent. */
+export interface LeaseHolder {
+  /** The boost is in force, or will not come. */
+  raised(table: number): void;
+  /** Nothing is owed (any more). */
+  paid(table: number): void;
+}
+
+export class Leases {
+  now: At = 0;
+  moves!: Records;
+  #plan!: Plan;
+  #options!: LeaseOptions;
+  readonly #updates = new UpdateQueue();
+  readonly #holder: LeaseHolder;
+  readonly #timers: Timers;
+  #state = new Uint8Array(0);
+  #suspended = new Uint8Array(0);
+  readonly #wanted = (kind: number, table: number): boolean => kind !== MOVE.boost || this.#state[table] === LEASE.wanted;
+
+  constructor(holder: LeaseHolder, timers: Timers) {
+    this.#holder = holder;
+    this.#timers = timers;
+  }
+
+  open(plan: Plan, options: LeaseOptions): void {
+    const n = plan.columns.engine.length;
+    if (this.#state.length < n) {
+      this.#state = new Uint8Array(n);
+      this.#suspended = new Uint8Array(n);
+    } else {
+      this.#state.fill(0, 0, n);
+      this.#suspended.fill(0, 0, n);
+    }
+    this.#plan = plan;
+    this.#options = options;
+    this.#updates.reset(n, options.updatesMax);
+  }
+
+  /** Is (or, for a conduct that does not wait, will be) the table's capacity the plan's toRcu? */
+  has(table: number): boolean {
+    return this.#state[table] >= LEASE.raising;
+  }
+
+  /** Take what the plan says: suspend autoscaling, raise capacity, or both. */
+  want(table: number): void {
+    this.#state[table] = LEASE.wanted;
+    this.#raise(table);
+  }
+
+  /** Hand everything back, wherever the lease stands. */
+  payBack(table: number): void {
+    const state = this.#state[table];
+    if (state === LEASE.raised) this.#pay(table);
+    else if (state === LEASE.raising) this.#state[table] = LEASE.paying; // reverted when the boost is in force
+    else this.#resume(table);
+  }
+
+  /** Resume autoscaling now, whatever the capacity is (2017). */
+  resumeScaling(table: number): void {
+    if (this.#suspended[table] === 0) return;
+    this.#suspended[table] = 0;
+    this.moves.push(this.now, MOVE.resumeScaling, table, 0);
+  }
+
+  /** Sends updates that waited for room. */
+  pump(): void {
+    this.#updates.pump(this.#plan.columns, this.moves, this.now, this.#wanted);
+  }
+
+  due(table: number, kind: number): void {
+    const state = this.#state[table];
+    if (kind === LEASE_DUE.scaling) this.#resume(table);
+    else if (state === LEASE.wanted) this.#raise(table);
+    else if (state === LEASE.paying) this.#pay(table);
+  }
+
+  answered(kind: number, table: number, outcome: number): void {
+    if (kind === MOVE.boost) this.#boostAnswered(table, outcome);
+    else if (kind === MOVE.revert) this.#revertAnswered(table, outcome);
+    else if (kind === MOVE.suspendScaling) this.#suspendAnswered(table, outcome);
+    else this.#resumeAnswered(table, outcome);
+  }
+
+  /** Capacity `rcu` is in force; ours if it is what we were waiting for, otherwise somebody else's change. */
+  capacity(table: number, rcu: number): void {
+    if (this.#updates.accepted[table] === 0) return;
+    const { toRcu, fromRcu } = this.#plan.columns;
+    const state = this.#state[table];
+    if (state === LEASE.lowering && rcu === fromRcu[table]) {
+      this.#updates.inForce(table);
+      this.#resume(table);
+    } else if (state === LEASE.raising && rcu === toRcu[table]) {
+      this.#updates.inForce(table);
+      this.#state[table] = LEASE.raised;
+      this.#holder.raised(table);
+    } else if (state === LEASE.paying && rcu === toRcu[table]) {
+      this.#updates.inForce(table);
+      this.#pay(table);
+    }
+  }
+
+  #raise(table: number): void {
+    const { suspends, boostAt } = this.#plan.columns;
+    if (suspends[table] === 1 && this.#suspended[table] === 0) this.moves.push(this.now, MOVE.suspendScaling, table, 0);
+    else if (boostAt[table] === boostAt[table]) this.#updates.ask(MOVE.boost, table, this.#plan.columns, this.moves, this.now);
+    else this.#endWanting(table); // nothing to buy
+  }
+
+  #endWanting(table: number): void {
+    this.#state[table] = LEASE.none;
+    this.#holder.raised(table);
+  }
+
+  #suspendAnswered(table: number, outcome: number): void {
+    if (outcome === OUTCOME.OK) {
+      this.#suspended[table] = 1;
+      this.#raise(table);
+    } else this.#notRaised(table, outcome);
+  }
+
+  #boostAnswered(table: number, outcome: number): void {
+    this.#updates.answered(table, outcome === OUTCOME.OK);
+    if (outcome === OUTCOME.OK) this.#state[table] = LEASE.raising;
+    else if (outcome === OUTCOME.UNCHANGED) {
+      this.#state[table] = LEASE.raised;
+      this.#holder.raised(table);
+    } else this.#notRaised(table, outcome);
+  }
+
+  #notRaised(table: number, outcome: number): void {
+    const patienceEndsAt = this.#plan.columns.boostAt[table] + BOOST_PATIENCE_SECONDS;
+    if (busy(outcome) && this.#plan.conduct.awaitsCapacity && this.now < patienceEndsAt) {
+      this.#timers.add(this.now + this.#options.retrySeconds, table * 4 + LEASE_DUE.update);
+    } else this.#endWanting(table);
+  }
+
+  #pay(table: number): void {
+    this.#state[table] = LEASE.paying;
+    this.#updates.ask(MOVE.revert, table, this.#plan.columns, this.moves, this.now);
+  }
+
+  #revertAnswered(table: number, outcome: number): void {
+    this.#updates.answered(table, outcome === OUTCOME.OK);
+    if (outcome === OUTCOME.OK) this.#state[table] = LEASE.lowering;
+    else if (outcome === OUTCOME.UNCHANGED || outcome === OUTCOME.GONE) this.#resume(table);
+    else if (!this.#plan.conduct.keepsLeases) this.#holder.paid(table); // given up: the table stays raised
+    else {
+      const nextHour = (Math.floor(this.now / HOUR) + 1) * HOUR;
+      const again = outcome === OUTCOME.NO_DECREASE_LEFT ? nextHour : this.now + this.#options.retrySeconds;
+      this.#timers.add(again, table * 4 + LEASE_DUE.update);
+    }
+  }
+
+  /** Capacity is back (or was never touched): autoscaling last. */
+  #resume(table: number): void {
+    this.#state[table] = LEASE.none;
+    if (this.#suspended[table] === 1) this.moves.push(this.now, MOVE.resumeScaling, table, 0);
+    else this.#holder.paid(table);
+  }
+
+  #resumeAnswered(table: number, outcome: number): void {
+    if (outcome === OUTCOME.OK || outcome === OUTCOME.GONE) {
+      this.#suspended[table] = 0;
+      if (this.#state[table] === LEASE.none) this.#holder.paid(table);
+    } else if (this.#plan.conduct.keepsLeases) this.#timers.add(this.now + this.#options.retrySeconds, table * 4 + LEASE_DUE.scaling);
+  }
+}
+
+function busy(outcome: number): boolean {
+  return outcome === OUTCOME.IN_USE || outcome === OUTCOME.THROTTLED || outcome === OUTCOME.TOO_MANY_UPDATES;
+}

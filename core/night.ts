@@ -1,0 +1,152 @@
+// The brain of a backup night: a pure state machine that is told what happened and says the next moves.
+//
+// A table waits, is copied, pays back what it borrowed, and is settled. Copies and their lanes are in copies.ts;
+// what is borrowed (capacity, autoscaling) and how it is handed back is in leases.ts; here is what joins them:
+//
+// - what a table needs is asked at the plan's time; the copy starts when it is in force or refused. A refused boost
+//   means: copied unraised, leaving the application what the plan left it.
+// - when a copy is over, whatever its result, its lease is paid back at once.
+// - when the window closes, nothing new starts, copies are stopped, and what is owed is paid, however long it takes.
+//
+// The 2017 conduct differs: it never waits for capacity, pays back only at hourly checks after a lane has ended,
+// asks once, and stops checking in the morning.
+
+import { Copies, type CopyHolder } from './copies.js';
+import { Leases, type LeaseHolder, type LeaseOptions } from './leases.js';
+import type { Plan } from './plan.js';
+import type { Brain } from './run.js';
+import { Timers } from './timers.js';
+import type { At } from './units.js';
+import { MOVE, type Records, SIGHT } from './world.js';
+
+/** Timer codes are table * 4 + one of these (leases have 2 and 3); lanes have -1 - lane. */
+const DUE = { lease: 0, start: 1 } as const;
+
+export class BackupNight implements Brain, LeaseHolder, CopyHolder {
+  wakeAt: At = Infinity;
+  over = false;
+  #plan!: Plan;
+  #begun = false;
+  #closed = false;
+  #unsettled = 0;
+  #nextCheck = 0;
+  readonly #timers = new Timers();
+  readonly #copies = new Copies(this);
+  readonly #leases = new Leases(this, this.#timers);
+  /** 1 while a table's copying is over and its lease is not paid. */
+  #paying = new Uint8Array(0);
+
+  /** Starts a new night; the object is used again night after night. */
+  open(plan: Plan, options: LeaseOptions): this {
+    const n = plan.columns.engine.length;
+    if (this.#paying.length < n) this.#paying = new Uint8Array(n);
+    else this.#paying.fill(0, 0, n);
+    this.#plan = plan;
+    this.#timers.clear();
+    this.#copies.open(plan);
+    this.#leases.open(plan, options);
+    this.#begun = this.#closed = this.over = false;
+    this.#unsettled = this.#nextCheck = 0;
+    return this;
+  }
+
+  next(now: At, answers: Records, sights: Records, moves: Records): void {
+    this.#copies.now = this.#leases.now = now;
+    this.#copies.moves = this.#leases.moves = moves;
+    if (!this.#begun) this.#begin(now);
+    for (let i = 0; i < answers.length; i++) this.#answered(answers.kind[i], answers.subject[i], answers.outcome[i]);
+    for (let i = 0; i < sights.length; i++) {
+      if (sights.kind[i] === SIGHT.capacity) this.#leases.capacity(sights.subject[i], sights.value[i]);
+      else this.#copies.see(sights.kind[i], sights.subject[i], sights.value[i]);
+    }
+    while (this.#timers.nextAt <= now) this.#due(this.#timers.take());
+    const { conduct, closesAt } = this.#plan;
+    if (conduct.stopsAtClose && !this.#closed && now >= closesAt) {
+      this.#closed = true;
+      this.#copies.close();
+    }
+    this.#leases.pump();
+    this.wakeAt = this.#timers.nextAt;
+    if (conduct.stopsAtClose && !this.#closed) this.wakeAt = Math.min(this.wakeAt, closesAt);
+    if (conduct.reverts === 'checks') this.#check(now);
+    this.over = moves.length === 0 && this.#unsettled === 0 && this.#copies.openLanes === 0;
+  }
+
+  #begin(now: At): void {
+    this.#begun = true;
+    const { columns, lanes, conduct } = this.#plan;
+    for (let lane = 0; lane < lanes.length; lane++) {
+      const { tables, selfOrdered, launchAt } = lanes[lane];
+      this.#unsettled += tables.length;
+      for (const table of tables) {
+        const boostAt = columns.boostAt[table];
+        const boosts = boostAt === boostAt;
+        if (boosts || columns.suspends[table] === 1) {
+          this.#timers.add(boosts ? boostAt : Math.max(launchAt, columns.startAt[table]), table * 4 + DUE.lease);
+          if (conduct.awaitsCapacity) this.#copies.hold(table);
+        }
+        if (!selfOrdered && columns.startAt[table] > now) {
+          this.#copies.hold(table);
+          this.#timers.add(columns.startAt[table], table * 4 + DUE.start);
+        }
+        this.#copies.enqueue(table);
+      }
+      if (launchAt > now) this.#timers.add(launchAt, -1 - lane);
+      else this.#copies.launch(lane);
+    }
+  }
+
+  #due(code: number): void {
+    if (code < 0) return this.#copies.launch(-1 - code);
+    const table = code >> 2;
+    const kind = code & 3;
+    if (kind === DUE.start) this.#copies.release(table);
+    else if (kind !== DUE.lease) this.#leases.due(table, kind);
+    else if (this.#copies.isWaiting(table) && !this.#closed) this.#leases.want(table);
+  }
+
+  #answered(kind: number, subject: number, outcome: number): void {
+    if (kind === MOVE.startCopy || kind === MOVE.startLane || kind === MOVE.stopCopy || kind === MOVE.stopLane) this.#copies.answered(kind, subject, outcome);
+    else this.#leases.answered(kind, subject, outcome);
+  }
+
+  /** The plan's pace; without the planned boost, what is left when the application keeps what the plan left it. */
+  paceOf(table: number): number {
+    const { boostAt, readRcu, toRcu, fromRcu } = this.#plan.columns;
+    const boosts = boostAt[table] === boostAt[table];
+    if (!boosts || !this.#plan.conduct.awaitsCapacity || this.#leases.has(table)) return readRcu[table];
+    return Math.max(1, fromRcu[table] - (toRcu[table] - readRcu[table]));
+  }
+
+  finished(table: number): void {
+    this.#paying[table] = 1;
+    if (this.#plan.conduct.reverts === 'after-copy') this.#leases.payBack(table);
+  }
+
+  raised(table: number): void {
+    if (this.#plan.conduct.awaitsCapacity && this.#copies.isWaiting(table)) this.#copies.release(table);
+  }
+
+  paid(table: number): void {
+    if (this.#paying[table] === 0) return;
+    this.#paying[table] = 0;
+    this.#unsettled--;
+  }
+
+  /** 2017: hourly checks. Autoscaling comes back at the first; ended lanes are paid back, once; after the last, nothing is. */
+  #check(now: At): void {
+    const { conduct, lanes } = this.#plan;
+    while (this.#nextCheck < conduct.checksAt.length && conduct.checksAt[this.#nextCheck] <= now) {
+      const first = this.#nextCheck++ === 0;
+      for (let lane = 0; lane < lanes.length; lane++) {
+        for (const table of lanes[lane].tables) {
+          if (first && conduct.resumes === 'first-check') this.#leases.resumeScaling(table);
+          if (this.#copies.isFinished(lane) && this.#paying[table] === 1) this.#leases.payBack(table);
+        }
+      }
+    }
+    if (this.#nextCheck === conduct.checksAt.length) {
+      if (this.#copies.openLanes === 0) this.#unsettled = 0;
+    } else if (this.#unsettled > 0) this.wakeAt = Math.min(this.wakeAt, conduct.checksAt[this.#nextCheck]);
+  }
+}
