@@ -1,4 +1,5 @@
 // Price books: dated lists of what AWS charges in one region, one entry a meter, each with its source.
+// The bundled books are core/price-books/<region>.json; docs/prices.md says how they were put together.
 
 import type { Usd } from './units.js';
 
@@ -8,8 +9,8 @@ export interface Price {
   readonly unit: string;
   /** Where it was read, with a date where the source has one. */
   readonly source: string;
-  /** verified, derived, or memory (not checked). */
-  readonly confidence: 'verified' | 'derived' | 'memory';
+  /** verified, derived (by arithmetic that the source tells), memory (not checked), or unknown (usd is null). */
+  readonly confidence: 'verified' | 'derived' | 'memory' | 'unknown';
 }
 
 /**
@@ -31,3 +32,11 @@ export interface Unpriced {
   /** What it would have been for, and a range where one can be told. */
   readonly what: string;
 }
+
+/** US dollars per unit of a meter; null when the book does not know it. Never a default. */
+export function usdOf(book: PriceBook, meter: string): Usd | null {
+  return Object.hasOwn(book.meters, meter) ? book.meters[meter].usd : null;
+}
+
+export { bundledRegions, priceBook } from './price-books.js';
+export { readPriceBook } from './prices-read.js';
