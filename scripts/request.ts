@@ -20,10 +20,15 @@ export interface RunRequest {
   readonly baseline: boolean;
 }
 
-/** Names: one of the named policies, or four parts of which the packing rule may be a user's module. Plain data. */
-export type PolicyRecipe =
-  | { readonly policy: string }
-  | { readonly engine: string; readonly pack: string | { readonly module: string }; readonly scale: string; readonly timing: string };
+/** A named policy, with parts of it replaced by others of the lists (null: its own); plain data. */
+export interface PolicyRecipe {
+  readonly policy: string;
+  readonly engine: string | null;
+  /** A rule of the list, or the absolute path of a module that exports one. */
+  readonly pack: string | { readonly module: string } | null;
+  readonly scale: string | null;
+  readonly timing: string | null;
+}
 
 export interface SimulateRequest {
   readonly historyDir: string;
