@@ -1,0 +1,28 @@
+#!/usr/bin/env node
+// The door: checks the version of Node before anything else is loaded, minds signals and broken pipes.
+
+const [major, minor] = process.versions.node.split('.').map(Number);
+if (major < 20 || (major === 20 && minor < 19)) {
+  process.stderr.write(`hippolyte needs Node 20.19 or newer, this is ${process.versions.node}: update Node\n`);
+  process.exitCode = 78;
+} else {
+  const { removeTemporaries } = await import('./temporaries.js');
+  const leave = (code: number) => (): void => {
+    removeTemporaries();
+    process.stderr.write('\n');
+    process.exit(code);
+  };
+  process.once('SIGINT', leave(130));
+  process.once('SIGTERM', leave(143));
+  // `hippolyte ... | head` closes the pipe: that is the reader's right, not an error.
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EPIPE') process.exit(0);
+      throw error;
+    });
+  }
+  const { main } = await import('./main.js');
+  process.exitCode = await main(process.argv.slice(2), {
+    stdout: process.stdout, stderr: process.stderr, env: process.env, clock: () => performance.now() / 1000,
+  });
+}

@@ -1,0 +1,13 @@
+// The commands, in the order of help. None of these files loads what its command needs before it runs.
+
+import type { Command } from '../command.js';
+import { convertCommand } from './convert.js';
+import { explainCommand } from './explain.js';
+import { policiesCommand } from './policies.js';
+import { reportCommand } from './report.js';
+import { simulateCommand } from './simulate.js';
+import { synthCommand } from './synth.js';
+
+export const COMMANDS: readonly Command[] = [
+  simulateCommand, policiesCommand, explainCommand, reportCommand, synthCommand, convertCommand,
+];

@@ -1,0 +1,77 @@
+// The plan of one night of a history, made again to be explained.
+
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { windowsOf } from '../core/calendar.js';
+import { EXIT, refuse } from '../core/errors.js';
+import { explainTable } from '../core/explain.js';
+import type { History } from '../core/history.js';
+import { makePlan } from '../core/planner.js';
+import { priceBook } from '../core/price-books.js';
+import { winnerOf } from '../core/ranking.js';
+import { withSettings, type Settings } from '../core/settings.js';
+import { didYouMean } from '../core/suggest.js';
+import type { OutputDocument } from '../core/summary.js';
+import { HistoryNights } from '../sim/nights.js';
+import type { Args } from './args.js';
+import { loadHistory } from './history/load.js';
+import { packageRoot } from './package.js';
+import { plainRecipe, policyOf } from './policy-choice.js';
+import { settingsOf } from './settings-choice.js';
+import { pricesOf } from './simulate-request.js';
+
+/** Explained when no simulation says which policy is best. */
+const POLICY = 'headroom-first';
+
+export interface Explained {
+  readonly night: string;
+  readonly table: string;
+  readonly policy: string;
+  readonly sentences: readonly string[];
+}
+
+/** @throws UserError: usage for a policy, data for a night or a table that the history does not have */
+export async function explainNight(args: Args, night: string, table: string, onProgress: (line: string) => void): Promise<Explained> {
+  const past = lastOutput(args.text('out') ?? 'out');
+  const policy = await policyOf(plainRecipe(args.text('policy') ?? (past === null ? POLICY : (winnerOf(past.runs)?.policy ?? POLICY))));
+  const dir = args.text('history') ?? historyOf(past);
+  const prices = await pricesOf(args);
+  const settings = await settingsOf(args, args.text('config') === undefined && past !== null ? past.settings : {});
+  onProgress(`reading ${dir}`);
+  const history = await loadHistory(dir);
+  const index = tableOn(history, night, table, dir);
+  const nights = new HistoryNights(history, history.nights.map((_, number) => number), windowsOf(history.nights, settings.window), settings, 1);
+  const { survey } = preparedNight(nights, history.nights.indexOf(night));
+  const resolved: Settings = withSettings(settings, { quotas: { accountRcu: nights.accountRcuQuota } });
+  const book = prices?.region === settings.region ? prices : priceBook(settings.region);
+  const plan = makePlan(survey, policy, resolved, book);
+  const position = survey.tables.findIndex(({ name }) => name === history.tables[index]);
+  return { night, table, policy: policy.name, sentences: explainTable(survey, plan, policy, resolved, book, position) };
+}
+
+/** Forecasts look back: the nights before are walked through first. */
+function preparedNight(nights: HistoryNights, number: number): ReturnType<HistoryNights['prepare']> {
+  let prepared = nights.prepare(0);
+  for (let i = 1; i <= number; i++) prepared = nights.prepare(i);
+  return prepared;
+}
+
+function tableOn(history: History, night: string, table: string, dir: string): number {
+  const { nights, tables } = history;
+  const number = nights.indexOf(night);
+  if (number === -1) refuse(EXIT.data, '--night', `${night} is not in ${dir}, which has ${nights.length} nights from ${nights[0]} to ${nights[nights.length - 1]}`);
+  const index = tables.indexOf(table);
+  if (index === -1) refuse(EXIT.data, '--table', `"${table}" is not in ${dir}${didYouMean(table, tables)}`);
+  if (history.columns.present[number * tables.length + index] === 0) refuse(EXIT.data, '--table', `"${table}" has no row on ${night} in ${dir}: it did not exist, or was not recorded`);
+  return index;
+}
+
+function lastOutput(dir: string): OutputDocument | null {
+  const path = join(dir, 'run.json');
+  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as OutputDocument) : null;
+}
+
+/** The history of the last simulation where it is still there, else the bundled one. */
+function historyOf(past: OutputDocument | null): string {
+  return past !== null && existsSync(past.history.name) ? past.history.name : join(packageRoot(), 'fixtures', 'history-demo');
+}
