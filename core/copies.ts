@@ -98,17 +98,17 @@ export class Copies {
 
   answered(kind: number, subject: number, outcome: number): void {
     if (kind === MOVE.startCopy && outcome !== OUTCOME.OK) this.#failed(subject);
-    else if (kind === MOVE.startLane && outcome !== OUTCOME.OK) this.#laneEnded(subject, outcome);
+    else if (kind === MOVE.startLane && outcome !== OUTCOME.OK) this.laneEnded(subject, outcome);
     else if (kind === MOVE.startLane && this.#plan.lanes[subject].selfOrdered) {
       for (const table of this.#plan.lanes[subject].tables) if (this.#state[table] === COPY.waiting) this.#start(subject, table);
     }
   }
 
-  see(kind: number, subject: number, value: number): void {
+  /** A sight of a copy, or that a lane is ready. */
+  see(kind: number, subject: number): void {
     if (kind === SIGHT.copyDone) this.#finish(subject);
     else if (kind === SIGHT.copyFailed) this.#failed(subject);
     else if (kind === SIGHT.copyStopped) this.#stopped(subject);
-    else if (kind === SIGHT.laneEnded) this.#laneEnded(subject, value);
     else if (kind === SIGHT.laneReady) {
       this.#lanes.state[subject] = LANE.ready;
       this.#fill(subject);
@@ -171,7 +171,8 @@ export class Copies {
     this.#fill(lane);
   }
 
-  #laneEnded(lane: number, outcome: number): void {
+  /** A lane ended, by itself or because we asked; `outcome` is a number of OUTCOMES. */
+  laneEnded(lane: number, outcome: number): void {
     this.#lanes.open--;
     this.#lanes.state[lane] = LANE.ended;
     if (this.#lanes.unfinished[lane] === 0) return;

@@ -55,9 +55,11 @@ export class BackupNight implements Brain, LeaseHolder, CopyHolder {
     this.#copies.moves = this.#leases.moves = moves;
     if (!this.#begun) this.#begin(now);
     for (let i = 0; i < answers.length; i++) this.#answered(answers.kind[i], answers.subject[i], answers.outcome[i]);
+    // The end of a lane first: a copy that was stopped with it must not be followed by another in the same lane.
+    for (let i = 0; i < sights.length; i++) if (sights.kind[i] === SIGHT.laneEnded) this.#copies.laneEnded(sights.subject[i], sights.value[i]);
     for (let i = 0; i < sights.length; i++) {
       if (sights.kind[i] === SIGHT.capacity) this.#leases.capacity(sights.subject[i], sights.value[i]);
-      else this.#copies.see(sights.kind[i], sights.subject[i], sights.value[i]);
+      else this.#copies.see(sights.kind[i], sights.subject[i]);
     }
     while (this.#timers.nextAt <= now) this.#due(this.#timers.take());
     const { conduct, closesAt } = this.#plan;

@@ -1,0 +1,52 @@
+// Spreads the runs of a simulation over worker threads. The history is shared, not copied: its columns are SharedArrayBuffers.
+
+import { existsSync } from 'node:fs';
+import { Worker } from 'node:worker_threads';
+import { policyOf } from '../policy-choice.js';
+import { runJob, type Job, type JobResult } from './job.js';
+
+/** Below that many table-nights a thread costs more than it brings. */
+const TABLE_NIGHTS_A_THREAD = 100_000;
+
+type Message = { readonly tableNights: number } | { readonly results: JobResult[] };
+
+/** Results in the order of the job's runs. `tableNights`: the size of the whole job. Worker threads need compiled files: without them all is done here. */
+export async function runJobs(job: Job, workers: number, tableNights: number, onProgress: (tableNights: number) => void): Promise<JobResult[]> {
+  const threads = Math.min(workers, job.runs.length, Math.max(1, Math.floor(tableNights / TABLE_NIGHTS_A_THREAD)));
+  const file = new URL('./worker.js', import.meta.url);
+  const results = threads <= 1 || !existsSync(file) ? await runHere(job, onProgress) : await runInThreads(job, threads, file, onProgress);
+  const byId = new Map(results.map((result) => [result.id, result]));
+  return job.runs.map((run) => byId.get(run.id) as JobResult);
+}
+
+async function runHere(job: Job, onProgress: (tableNights: number) => void): Promise<JobResult[]> {
+  const policies = new Map(await Promise.all(job.runs.map(async (run) => [run.id, await policyOf(run.recipe)] as const)));
+  return runJob(job, policies, onProgress);
+}
+
+async function runInThreads(job: Job, threads: number, file: URL, onProgress: (tableNights: number) => void): Promise<JobResult[]> {
+  // Dealt out like cards: neighbours (often the same policy in other settings) cost about the same.
+  const parts = Array.from({ length: threads }, (_, part) => job.runs.filter((_run, i) => i % threads === part));
+  const workers: Worker[] = [];
+  try {
+    const done = parts.map((runs) => {
+      const worker = new Worker(file, { workerData: { ...job, runs } });
+      workers.push(worker);
+      return answer(worker, onProgress);
+    });
+    return (await Promise.all(done)).flat();
+  } finally {
+    await Promise.all(workers.map((worker) => worker.terminate()));
+  }
+}
+
+function answer(worker: Worker, onProgress: (tableNights: number) => void): Promise<JobResult[]> {
+  return new Promise((resolve, reject) => {
+    worker.on('message', (message: Message) => {
+      if ('results' in message) resolve(message.results);
+      else onProgress(message.tableNights);
+    });
+    worker.on('error', reject);
+    worker.on('exit', (code) => reject(new Error(`bug: a worker thread ended with ${code} before it answered`)));
+  });
+}

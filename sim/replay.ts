@@ -1,0 +1,122 @@
+// One policy in one setting, replayed through the nights of a history: plan, run, fold; what a night leaves behind
+// (capacity that nobody reverted) is the next night's start.
+
+import { NightFold } from '../core/fold.js';
+import { MemoryLedger, ENTRY } from '../core/ledger.js';
+import { BackupNight } from '../core/night.js';
+import type { Plan } from '../core/plan.js';
+import { makePlan, PlannerScratch } from '../core/planner.js';
+import type { Policy } from '../core/policy.js';
+import type { PriceBook } from '../core/prices.js';
+import { nightLoop, runNow } from '../core/run.js';
+import type { Settings } from '../core/settings.js';
+import type { NightSummary } from '../core/summary.js';
+import type { Survey, Table } from '../core/table.js';
+import { Records } from '../core/world.js';
+import type { History } from '../core/history.js';
+import { SimCloud } from './cloud.js';
+import type { PreparedNight } from './nights.js';
+
+/** Share of the account's control-plane operations that the night takes for itself; the rest is the account's own. */
+const UPDATES_SHARE = 0.9;
+
+export interface ReplayedNight {
+  readonly survey: Survey;
+  readonly plan: Plan;
+  /** Valid until the next night is replayed. */
+  readonly ledger: MemoryLedger;
+  readonly summary: NightSummary;
+}
+
+export class RunReplay {
+  readonly policy: Policy;
+  readonly fold: NightFold;
+  readonly #settings: Settings;
+  readonly #book: PriceBook;
+  readonly #history: History;
+  readonly #growth: number;
+  readonly #cloud: SimCloud;
+  readonly #brain = new BackupNight();
+  readonly #ledger = new MemoryLedger();
+  readonly #sights = new Records();
+  readonly #scratch = new PlannerScratch();
+  /** Capacity left raised by an earlier night, by table of the history; NaN where nothing was. */
+  readonly #leftRcu: Float64Array;
+  /** What the owner had set when it was left behind. */
+  readonly #leftOwnRcu: Float64Array;
+  #left = 0;
+
+  /** @param settings with the account quota resolved (not 0) */
+  constructor(history: History, policy: Policy, settings: Settings, growth: number, book: PriceBook) {
+    this.policy = policy;
+    this.#history = history;
+    this.#settings = settings;
+    this.#growth = growth;
+    this.#book = book;
+    this.#cloud = new SimCloud(history.tables.length, settings, settings.seed, history.tables);
+    this.fold = new NightFold(history.tables.length, settings, book);
+    this.#leftRcu = new Float64Array(history.tables.length).fill(NaN);
+    this.#leftOwnRcu = new Float64Array(history.tables.length);
+  }
+
+  night(prepared: PreparedNight): ReplayedNight {
+    const survey = this.#left > 0 ? this.#withLeftovers(prepared) : prepared.survey;
+    const settings = this.#settings;
+    const plan = makePlan(survey, this.policy, settings, this.#book, this.#scratch);
+    const { opensAt } = survey.window;
+    this.#cloud.open({
+      survey,
+      plan,
+      traffic: this.#history.traffic,
+      trafficOf: prepared.trafficOf,
+      trafficScale: this.#growth,
+      nightNumber: prepared.number,
+      accountRcuQuota: settings.quotas.accountRcu,
+    });
+    this.#ledger.clear();
+    this.#brain.open(plan, {
+      retrySeconds: settings.control.lookSeconds,
+      updatesMax: Math.floor(settings.quotas.controlPlaneOperations * UPDATES_SHARE),
+    });
+    runNow(nightLoop(this.#brain, this.#ledger, opensAt), this.#cloud);
+    this.#aftermath(prepared.horizonAt);
+    const summary = this.fold.fold(plan, this.#ledger, survey, prepared.horizonAt);
+    if (!plan.conduct.keepsLeases) this.#remember(survey, plan, prepared.trafficOf);
+    return { survey, plan, ledger: this.#ledger, summary };
+  }
+
+  /** What still happens after the brain's night: autoscaling settles, pending changes come into force. */
+  #aftermath(horizonAt: number): void {
+    const sights = this.#sights;
+    sights.clear();
+    this.#cloud.finish(horizonAt, sights);
+    for (let i = 0; i < sights.length; i++) this.#ledger.write(ENTRY.saw, sights.at[i], sights.kind[i], sights.subject[i], sights.value[i], 0);
+  }
+
+  /** A conduct that keeps no leases finds what it left behind as if the owner had set it. */
+  #remember(survey: Survey, plan: Plan, trafficOf: Int32Array): void {
+    const { boostAt, toRcu } = plan.columns;
+    this.#left = 0;
+    this.#leftRcu.fill(NaN);
+    for (const { index, ownRcu, onDemand } of survey.tables) {
+      if (onDemand) continue;
+      const now = this.#cloud.capacityNow(index);
+      const raisedTonight = boostAt[index] === boostAt[index] && now === toRcu[index];
+      if (now === ownRcu || !(raisedTonight || survey.tables[index].rcu === now)) continue;
+      this.#leftRcu[trafficOf[index]] = now;
+      this.#leftOwnRcu[trafficOf[index]] = ownRcu;
+      this.#left++;
+    }
+  }
+
+  /** The survey as such a conduct finds it. Where the owner has set another capacity since, that is what is found. */
+  #withLeftovers(prepared: PreparedNight): Survey {
+    const tables = prepared.survey.tables.map((table): Table => {
+      const t = prepared.trafficOf[table.index];
+      const left = this.#leftRcu[t];
+      if (left !== left || table.onDemand || table.ownRcu !== this.#leftOwnRcu[t]) return table;
+      return { ...table, rcu: left, warmRcu: Math.max(left, table.warmRcu) };
+    });
+    return { ...prepared.survey, tables };
+  }
+}
