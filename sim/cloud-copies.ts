@@ -1,0 +1,216 @@
+// Copies: attempts, what they cost before and while they read, how they fail, and what is retried by whom.
+
+import { ENGINE } from '../core/plan.js';
+import type { Rcu } from '../core/units.js';
+import { OUTCOME, SIGHT } from '../core/world.js';
+import { LANE, type Lanes } from './cloud-lanes.js';
+import type { Scaling } from './cloud-scaling.js';
+import { type CloudState, EVENT } from './cloud-state.js';
+import type { CopyStart } from './engines/engine.js';
+import { engines } from './engines/index.js';
+import { scanUnits } from './flow.js';
+import { Reading } from './reading.js';
+
+const PHASE = { none: 0, queued: 1, overhead: 2, reading: 3, retrying: 4, exporting: 5 } as const;
+
+export class Copies {
+  readonly reading: Reading;
+  readonly #state: CloudState;
+  readonly #lanes: Lanes;
+  readonly #scaling: Scaling;
+  readonly #phase: Uint8Array;
+  readonly #attempt: Uint8Array;
+  readonly #readRcu: Float64Array;
+  /** Units of the leg, whether it fails at its end, and what legs before have read for good. */
+  readonly #legUnits: Float64Array;
+  readonly #legFails: Uint8Array;
+  readonly #keptUnits: Float64Array;
+  readonly #consumedUnits: Float64Array;
+  readonly #grantedBytesPerSecond: Float64Array;
+  readonly #event: Float64Array;
+  /** Next table to ask for in a lane that AWS orders. */
+  #cursor = new Int32Array(0);
+  #exports = 0;
+  #exportBytes = 0;
+  readonly #start: CopyStart = { rcu: 0, onDemand: false, toRcu: 0, readRcu: 0, sizeBytes: 0, units: 0 };
+
+  constructor(tables: number, state: CloudState, lanes: Lanes, scaling: Scaling) {
+    this.reading = new Reading(tables, state);
+    this.#state = state;
+    this.#lanes = lanes;
+    this.#scaling = scaling;
+    this.#phase = new Uint8Array(tables);
+    this.#attempt = new Uint8Array(tables);
+    this.#readRcu = new Float64Array(tables);
+    this.#legUnits = new Float64Array(tables);
+    this.#legFails = new Uint8Array(tables);
+    this.#keptUnits = new Float64Array(tables);
+    this.#consumedUnits = new Float64Array(tables);
+    this.#grantedBytesPerSecond = new Float64Array(tables);
+    this.#event = new Float64Array(tables);
+  }
+
+  open(): void {
+    const { survey, plan } = this.#state;
+    const n = survey.tables.length;
+    this.#phase.fill(PHASE.none, 0, n);
+    this.#attempt.fill(0, 0, n);
+    this.#keptUnits.fill(0, 0, n);
+    this.#consumedUnits.fill(0, 0, n);
+    if (this.#cursor.length < plan.lanes.length) this.#cursor = new Int32Array(plan.lanes.length * 2);
+    this.#cursor.fill(0, 0, plan.lanes.length);
+    this.#exports = this.#exportBytes = 0;
+    this.reading.open();
+  }
+
+  /** The move startCopy. */
+  ask(table: number, readRcu: Rcu): number {
+    const { plan } = this.#state;
+    const lane = plan.columns.lane[table];
+    if (lane < 0) return OUTCOME.UNAVAILABLE;
+    if (this.#phase[table] !== PHASE.none) return OUTCOME.IN_USE;
+    if (!this.#lanes.isUp(lane)) return OUTCOME.FAILED;
+    this.#readRcu[table] = readRcu;
+    if (plan.lanes[lane].selfOrdered) {
+      this.#phase[table] = PHASE.queued;
+      this.pump(lane);
+      return OUTCOME.OK;
+    }
+    if (this.#lanes.state[lane] !== LANE.ready) return OUTCOME.FAILED;
+    if (plan.columns.engine[table] === ENGINE.export) return this.#export(table, lane);
+    this.#lanes.running[lane]++;
+    this.#begin(table);
+    return OUTCOME.OK;
+  }
+
+  /** Starts what is queued in a lane that AWS orders, in the order of the plan, as far as there is room. */
+  pump(lane: number): void {
+    const { tables, concurrency } = this.#state.plan.lanes[lane];
+    if (this.#lanes.state[lane] !== LANE.ready) return;
+    while (this.#lanes.running[lane] < concurrency && this.#cursor[lane] < tables.length) {
+      const table = tables[this.#cursor[lane]];
+      if (this.#phase[table] === PHASE.none && this.#attempt[table] === 0) return; // not asked for yet
+      this.#cursor[lane]++;
+      if (this.#phase[table] !== PHASE.queued) continue; // cancelled
+      this.#lanes.running[lane]++;
+      this.#begin(table);
+    }
+  }
+
+  /** The move stopCopy, or the end of its lane. */
+  stop(table: number): number {
+    const phase = this.#phase[table];
+    if (phase === PHASE.none) return OUTCOME.UNCHANGED;
+    const lane = this.#state.plan.columns.lane[table];
+    if (phase === PHASE.reading) {
+      this.#consumedUnits[table] += this.#legUnits[table] - this.reading.stop(table);
+      this.#lanes.giveBack(lane, this.#grantedBytesPerSecond[table]);
+      this.#scaling.copyReads(table, 0);
+    } else if (phase === PHASE.exporting) this.#exportEnds(table);
+    this.#event[table] = 0;
+    if (phase === PHASE.queued && this.#attempt[table] === 0) this.#attempt[table] = 1; // the queue passes it by
+    this.#ends(table, lane, SIGHT.copyStopped, phase !== PHASE.queued);
+    return OUTCOME.OK;
+  }
+
+  /** The event taken last: an overhead, a pause before a retry, a leg or an export is over. */
+  due(kind: number, table: number): void {
+    if (kind === EVENT.legEnds) {
+      if (this.#phase[table] === PHASE.reading && this.reading.endsNow(table)) this.#legEnds(table);
+    } else if (this.#event[table] !== this.#state.events.sequence) return;
+    else if (kind === EVENT.reading) this.#read(table);
+    else if (kind === EVENT.retry) this.#begin(table);
+    else {
+      this.#exportEnds(table);
+      this.#ends(table, this.#state.plan.columns.lane[table], SIGHT.copyDone, true);
+    }
+  }
+
+  #begin(table: number): void {
+    const { now, plan, settings, events } = this.#state;
+    const overhead = engines[plan.columns.engine[table]].overheadSeconds(settings);
+    this.#attempt[table]++;
+    this.#state.tell(now, SIGHT.copyStarted, table, this.#attempt[table]);
+    if (overhead > 0) {
+      this.#phase[table] = PHASE.overhead;
+      this.#event[table] = events.push(now + overhead, EVENT.reading, table);
+    } else this.#read(table);
+  }
+
+  #read(table: number): void {
+    const { survey, plan, settings, weather, trafficOf, rcu, onDemandRcu } = this.#state;
+    const { columns } = plan;
+    const lane = columns.lane[table];
+    const engine = engines[columns.engine[table]];
+    const start = this.#start;
+    const bytes = survey.tables[table].sizeBytes * settings.reading.sizeTruth;
+    const asPlanned = this.#readRcu[table] === columns.readRcu[table];
+    start.rcu = rcu[table];
+    start.onDemand = onDemandRcu[table] > 0;
+    start.toRcu = asPlanned ? columns.toRcu[table] : rcu[table];
+    start.readRcu = this.#readRcu[table];
+    start.sizeBytes = survey.tables[table].sizeBytes;
+    start.units = scanUnits(bytes, settings.reading.bytesPerUnit, engine.pageBytes(settings));
+    const pace = engine.paceRcu(start, plan.lanes[lane]);
+    const wanted = (pace * bytes) / start.units;
+    const granted = this.#lanes.grant(lane, wanted);
+    this.#grantedBytesPerSecond[table] = granted;
+    const share = weather.failsAfter(trafficOf[table], this.#attempt[table]);
+    const legUnits = (start.units - this.#keptUnits[table]) * share;
+    this.#legUnits[table] = legUnits;
+    this.#legFails[table] = share < 1 ? 1 : 0;
+    this.#phase[table] = PHASE.reading;
+    const paceRcu = granted < wanted ? (pace * granted) / wanted : pace;
+    this.#scaling.copyReads(table, paceRcu);
+    this.reading.start(table, legUnits, paceRcu);
+  }
+
+  #legEnds(table: number): void {
+    const { plan, settings, now, events } = this.#state;
+    const lane = plan.columns.lane[table];
+    this.reading.end(table);
+    this.#scaling.copyReads(table, 0);
+    this.#lanes.giveBack(lane, this.#grantedBytesPerSecond[table]);
+    this.#consumedUnits[table] += this.#legUnits[table];
+    if (this.#legFails[table] === 0) return this.#ends(table, lane, SIGHT.copyDone, true);
+    if (engines[plan.columns.engine[table]].resumes) this.#keptUnits[table] += this.#legUnits[table];
+    if (plan.lanes[lane].selfOrdered && this.#attempt[table] <= settings.dataPipeline.retries) {
+      this.#phase[table] = PHASE.retrying;
+      this.#event[table] = events.push(now + settings.dataPipeline.retryDelaySeconds, EVENT.retry, table);
+    } else this.#ends(table, lane, SIGHT.copyFailed, true);
+  }
+
+  /** A copy is over: says so, and lets a lane that AWS orders go on, or end. */
+  #ends(table: number, lane: number, sight: number, ran: boolean): void {
+    const { now, plan } = this.#state;
+    const refused = this.reading.refusedUnits[table];
+    if (refused > 0) this.#state.tell(now, SIGHT.appThrottled, table, refused);
+    this.reading.refusedUnits[table] = 0;
+    this.#state.tell(now, sight, table, this.#consumedUnits[table]);
+    this.#phase[table] = PHASE.none;
+    if (ran) this.#lanes.running[lane]--;
+    if (!plan.lanes[lane].selfOrdered || !this.#lanes.isUp(lane)) return;
+    if (--this.#lanes.left[lane] === 0) this.#lanes.end(lane, OUTCOME.OK);
+    else this.pump(lane);
+  }
+
+  #export(table: number, lane: number): number {
+    const { settings, survey, weather, trafficOf, events, now } = this.#state;
+    const { exports, exportBytesInFlight } = settings.quotas;
+    const bytes = survey.tables[table].sizeBytes;
+    if (this.#exports >= exports || (this.#exports > 0 && this.#exportBytes + bytes > exportBytesInFlight)) return OUTCOME.UNAVAILABLE;
+    this.#exports++;
+    this.#exportBytes += bytes;
+    this.#lanes.running[lane]++;
+    this.#phase[table] = PHASE.exporting;
+    this.#attempt[table]++;
+    this.#state.tell(now, SIGHT.copyStarted, table, this.#attempt[table]);
+    this.#event[table] = events.push(now + weather.exportSeconds(trafficOf[table], this.#attempt[table], bytes), EVENT.exported, table);
+    return OUTCOME.OK;
+  }
+
+  #exportEnds(table: number): void {
+    this.#exports--;
+    this.#exportBytes -= this.#state.survey.tables[table].sizeBytes;
+  }
+}

@@ -1,0 +1,97 @@
+// What the parts of the simulated AWS share: the time, what is to happen, what is to be told, and columns over the tables.
+
+import type { Plan } from '../core/plan.js';
+import type { Settings } from '../core/settings.js';
+import type { Survey } from '../core/table.js';
+import type { At, Rcu } from '../core/units.js';
+import { Records } from '../core/world.js';
+import type { TrafficColumns } from '../core/history.js';
+import { Decreases } from './decreases.js';
+import { Events } from './events.js';
+import { onDemandLimitRcu } from './flow.js';
+import { TrafficReader } from './traffic.js';
+import { Weather } from './weather.js';
+
+/** Kinds of events. */
+export const EVENT = { active: 0, laneReady: 1, laneTimeout: 2, reading: 3, legEnds: 4, retry: 5, exported: 6, scales: 7 } as const;
+
+/** A night to be simulated. */
+export interface SimulatedNight {
+  readonly survey: Survey;
+  readonly plan: Plan;
+  readonly traffic: TrafficColumns;
+  /** The table's number in the history, by its index in the survey. */
+  readonly trafficOf: Int32Array;
+  /** Recorded rates are multiplied by this. */
+  readonly trafficScale: number;
+  /** Names the night for the draws: the same number, the same luck. */
+  readonly nightNumber: number;
+  readonly accountRcuQuota: Rcu;
+}
+
+export class CloudState {
+  readonly settings: Settings;
+  readonly events = new Events();
+  readonly traffic = new TrafficReader();
+  readonly weather: Weather;
+  readonly decreases: Decreases;
+  /** Told at the next look; `at` is when it is noticed. */
+  readonly pending = new Records();
+  now: At = 0;
+  plan!: Plan;
+  survey!: Survey;
+  trafficOf!: Int32Array;
+  /** Provisioned read capacity in force; 0 when on demand. */
+  readonly rcu: Float64Array;
+  /** Capacity that a running UpdateTable sets; 0 when the table is ACTIVE. */
+  readonly updatingTo: Float64Array;
+  /** What the table serves at once; raised for good by provisioning more. */
+  readonly warmRcu: Float64Array;
+  /** Capacity before the last change, and when that was: the burst credit depends on it. */
+  readonly rcuBefore: Float64Array;
+  readonly changedAt: Float64Array;
+  /** Read rate limit of an on-demand table; 0 for a provisioned one. */
+  readonly onDemandRcu: Float64Array;
+
+  constructor(tables: number, settings: Settings, seed: number, names: readonly string[]) {
+    this.settings = settings;
+    this.weather = new Weather(seed, settings, names);
+    this.decreases = new Decreases(tables);
+    this.rcu = new Float64Array(tables);
+    this.updatingTo = new Float64Array(tables);
+    this.warmRcu = new Float64Array(tables);
+    this.rcuBefore = new Float64Array(tables);
+    this.changedAt = new Float64Array(tables);
+    this.onDemandRcu = new Float64Array(tables);
+  }
+
+  open(night: SimulatedNight): void {
+    const { survey, plan } = night;
+    const { tables } = survey;
+    const { settings, rcu, warmRcu, onDemandRcu } = this;
+    const opensAt = survey.window.opensAt;
+    this.plan = plan;
+    this.survey = survey;
+    this.trafficOf = night.trafficOf;
+    this.now = opensAt;
+    this.events.clear();
+    this.pending.clear();
+    this.traffic.open(night.traffic, night.trafficScale);
+    this.weather.open(night.nightNumber);
+    this.updatingTo.fill(0, 0, tables.length);
+    this.changedAt.fill(-Infinity, 0, tables.length);
+    for (let i = 0; i < tables.length; i++) {
+      const table = tables[i];
+      rcu[i] = table.rcu;
+      warmRcu[i] = Math.max(table.warmRcu, table.rcu);
+      onDemandRcu[i] = table.onDemand ? onDemandLimitRcu(table.warmRcu, table.forecastPeakRcu, settings) : 0;
+      this.decreases.open(i, opensAt, table.decreasesToday);
+    }
+  }
+
+  /** Notes something to be told, at the first multiple of the look interval from `at` on. */
+  tell(at: At, sight: number, subject: number, value: number): void {
+    const { lookSeconds } = this.settings.control;
+    this.pending.push(Math.ceil(at / lookSeconds) * lookSeconds, sight, subject, value);
+  }
+}
