@@ -73,7 +73,8 @@ export class CapacityMeter {
     this.#tables[this.#count++] = table;
     this.started[table] = 1;
     this.#ownRcu[table] = ownRcu;
-    this.excessRcu[table] = this.#peakRcu[table] = rcu - ownRcu;
+    this.excessRcu[table] = rcu - ownRcu;
+    this.#peakRcu[table] = -Infinity;
     this.highestRcu[table] = rcu;
     this.#sinceAt[table] = this.#openedAt;
     this.#inHours[table] = inHours ? 1 : 0;
@@ -82,9 +83,7 @@ export class CapacityMeter {
   /** From now on the table has `rcu`. */
   set(table: number, at: At, rcu: Rcu): void {
     this.#advance(table, at);
-    const excess = rcu - this.#ownRcu[table];
-    this.excessRcu[table] = excess;
-    if (excess > this.#peakRcu[table]) this.#peakRcu[table] = excess;
+    this.excessRcu[table] = rcu - this.#ownRcu[table];
     if (rcu > this.highestRcu[table]) this.highestRcu[table] = rcu;
   }
 
@@ -103,10 +102,11 @@ export class CapacityMeter {
     const samples = Math.ceil((at - this.#sampledAt) / HOUR) - Math.ceil((since - this.#sampledAt) / HOUR);
     this.excessHours[RULE.prorated][i] += (excess * (at - since)) / HOUR;
     this.excessHours[RULE.sampled][i] += excess * samples;
-    const peak = this.#peakRcu[i];
+    // Only what was in force for some time counts in the hour.
+    const peak = Math.max(this.#peakRcu[i], excess);
+    this.#peakRcu[i] = peak;
     if (hourNow > hour) {
       this.excessHours[RULE.max][i] += peak + excess * (hourNow - hour - 1);
-      // A value that ends with the hour has no part in the next one.
       this.#peakRcu[i] = at > hourNow * HOUR ? excess : -Infinity;
     }
     if (this.#inHours[i] === 1) this.#spread(since, at, excess, peak);
