@@ -18,21 +18,16 @@ export const RULE = { max: 0, prorated: 1, sampled: 2 } as const;
 /** The moment of each clock hour at which the rule `sampled` looks: half past, because hours are equally likely to be early or late. */
 export const SAMPLED_AT: Seconds = HOUR / 2;
 
+/** Where each number of a table stands in its row: a row is one cache line, and a change touches only that. */
+const AT = { excessHours: 0, excessRcu: 3, ownRcu: 4, highestRcu: 5, peakRcu: 6, sinceAt: 7, row: 8 } as const;
+
 /** RCU-hours above the tables' own capacity, by table, under all rules at once. Used again each night; makes no garbage. */
 export class CapacityMeter {
-  /** RCU-hours by rule and table; valid after `close`, 0 for tables that were not started. */
-  readonly excessHours: readonly [Float64Array, Float64Array, Float64Array];
-  /** RCU above the own capacity now in force. */
-  readonly excessRcu: Float64Array;
-  /** Highest capacity so far. */
-  readonly highestRcu: Float64Array;
-  /** 1 for tables that were started since `open`. */
+  /** 1 for tables that were started since `open`; the rows of others hold nothing. */
   readonly started: Uint8Array;
-  /** RCU-hours by rule and clock hour since the opening, of the tables that were started with `inHours`. */
+  /** RCU-hours by rule and clock hour since the opening, of the tables that were started with `inHours`; missing hours are 0. */
   readonly byHour: readonly [number[], number[], number[]] = [[], [], []];
-  readonly #ownRcu: Float64Array;
-  readonly #sinceAt: Float64Array;
-  readonly #peakRcu: Float64Array;
+  readonly #rows: Float64Array;
   readonly #inHours: Uint8Array;
   readonly #tables: Int32Array;
   readonly #sampledAt: Seconds;
@@ -40,16 +35,26 @@ export class CapacityMeter {
   #openedAt: At = 0;
 
   constructor(tables: number, sampledAt: Seconds = SAMPLED_AT) {
-    this.excessHours = [new Float64Array(tables), new Float64Array(tables), new Float64Array(tables)];
-    this.excessRcu = new Float64Array(tables);
-    this.highestRcu = new Float64Array(tables);
     this.started = new Uint8Array(tables);
-    this.#ownRcu = new Float64Array(tables);
-    this.#sinceAt = new Float64Array(tables);
-    this.#peakRcu = new Float64Array(tables);
+    this.#rows = new Float64Array(tables * AT.row);
     this.#inHours = new Uint8Array(tables);
     this.#tables = new Int32Array(tables);
     this.#sampledAt = sampledAt;
+  }
+
+  /** RCU-hours above the own capacity (negative below it) of a table that was started, after `close`. */
+  excessHours(table: number, rule: number): number {
+    return this.#rows[table * AT.row + AT.excessHours + rule];
+  }
+
+  /** RCU above the own capacity now in force, of a table that was started. */
+  excessRcu(table: number): Rcu {
+    return this.#rows[table * AT.row + AT.excessRcu];
+  }
+
+  /** Highest capacity so far, of a table that was started. */
+  highestRcu(table: number): Rcu {
+    return this.#rows[table * AT.row + AT.highestRcu];
   }
 
   /**
@@ -57,12 +62,7 @@ export class CapacityMeter {
    * share belongs to the later one.
    */
   open(openedAt: At): void {
-    const [max, prorated, sampled] = this.excessHours;
-    for (let k = 0; k < this.#count; k++) {
-      const i = this.#tables[k];
-      this.started[i] = 0;
-      max[i] = prorated[i] = sampled[i] = 0;
-    }
+    for (let k = 0; k < this.#count; k++) this.started[this.#tables[k]] = 0;
     for (const hours of this.byHour) hours.length = 0;
     this.#count = 0;
     this.#openedAt = openedAt;
@@ -70,21 +70,25 @@ export class CapacityMeter {
 
   /** Begins to meter a table that had `rcu` in force when the night opened, while its own is `ownRcu`. */
   start(table: number, rcu: Rcu, ownRcu: Rcu, inHours: boolean): void {
+    const rows = this.#rows;
+    const row = table * AT.row;
     this.#tables[this.#count++] = table;
     this.started[table] = 1;
-    this.#ownRcu[table] = ownRcu;
-    this.excessRcu[table] = rcu - ownRcu;
-    this.#peakRcu[table] = -Infinity;
-    this.highestRcu[table] = rcu;
-    this.#sinceAt[table] = this.#openedAt;
     this.#inHours[table] = inHours ? 1 : 0;
+    rows[row + RULE.max] = rows[row + RULE.prorated] = rows[row + RULE.sampled] = 0;
+    rows[row + AT.excessRcu] = rcu - ownRcu;
+    rows[row + AT.ownRcu] = ownRcu;
+    rows[row + AT.highestRcu] = rcu;
+    rows[row + AT.peakRcu] = -Infinity;
+    rows[row + AT.sinceAt] = this.#openedAt;
   }
 
   /** From now on the table has `rcu`. */
   set(table: number, at: At, rcu: Rcu): void {
     this.#advance(table, at);
-    this.excessRcu[table] = rcu - this.#ownRcu[table];
-    if (rcu > this.highestRcu[table]) this.highestRcu[table] = rcu;
+    const row = table * AT.row;
+    this.#rows[row + AT.excessRcu] = rcu - this.#rows[row + AT.ownRcu];
+    if (rcu > this.#rows[row + AT.highestRcu]) this.#rows[row + AT.highestRcu] = rcu;
   }
 
   /** Ends the night: what is in force stays so until `at`. */
@@ -92,30 +96,35 @@ export class CapacityMeter {
     for (let k = 0; k < this.#count; k++) this.#advance(this.#tables[k], at);
   }
 
-  #advance(i: number, at: At): void {
-    const since = this.#sinceAt[i];
+  #advance(table: number, at: At): void {
+    const rows = this.#rows;
+    const row = table * AT.row;
+    const since = rows[row + AT.sinceAt];
     if (at <= since) return;
-    this.#sinceAt[i] = at;
-    const excess = this.excessRcu[i];
+    rows[row + AT.sinceAt] = at;
+    const excess = rows[row + AT.excessRcu];
+    // Only what was in force for some time counts in the hour.
+    const peak = Math.max(rows[row + AT.peakRcu], excess);
     const hour = Math.floor(since / HOUR);
     const hourNow = Math.floor(at / HOUR);
-    const samples = Math.ceil((at - this.#sampledAt) / HOUR) - Math.ceil((since - this.#sampledAt) / HOUR);
-    this.excessHours[RULE.prorated][i] += (excess * (at - since)) / HOUR;
-    this.excessHours[RULE.sampled][i] += excess * samples;
-    // Only what was in force for some time counts in the hour.
-    const peak = Math.max(this.#peakRcu[i], excess);
-    this.#peakRcu[i] = peak;
     if (hourNow > hour) {
-      this.excessHours[RULE.max][i] += peak + excess * (hourNow - hour - 1);
-      this.#peakRcu[i] = at > hourNow * HOUR ? excess : -Infinity;
+      rows[row + RULE.max] += peak + excess * (hourNow - hour - 1);
+      rows[row + AT.peakRcu] = at > hourNow * HOUR ? excess : -Infinity;
+    } else rows[row + AT.peakRcu] = peak;
+    if (excess !== 0) {
+      const samples = Math.ceil((at - this.#sampledAt) / HOUR) - Math.ceil((since - this.#sampledAt) / HOUR);
+      rows[row + RULE.prorated] += (excess * (at - since)) / HOUR;
+      rows[row + RULE.sampled] += excess * samples;
     }
-    if (this.#inHours[i] === 1) this.#spread(since, at, excess, peak);
+    if (this.#inHours[table] === 1) this.#spread(since, at, excess, peak);
   }
 
   /** The same, told by clock hour: reservations are drawn on hour by hour. */
   #spread(since: At, at: At, excess: Rcu, peak: Rcu): void {
     const first = Math.floor(this.#openedAt / HOUR);
     const hour = Math.floor(since / HOUR);
+    if (at >= (hour + 1) * HOUR) add(this.byHour[RULE.max], hour - first, peak);
+    if (excess === 0) return;
     const last = Math.ceil(at / HOUR);
     for (let h = hour; h < last; h++) {
       const k = h - first;
@@ -124,7 +133,7 @@ export class CapacityMeter {
       const sampleAt = h * HOUR + this.#sampledAt;
       add(this.byHour[RULE.prorated], k, (excess * (toAt - fromAt)) / HOUR);
       if (sampleAt >= fromAt && sampleAt < toAt) add(this.byHour[RULE.sampled], k, excess);
-      if (toAt === (h + 1) * HOUR) add(this.byHour[RULE.max], k, h === hour ? peak : excess);
+      if (h > hour && toAt === (h + 1) * HOUR) add(this.byHour[RULE.max], k, excess);
     }
   }
 }
@@ -150,5 +159,5 @@ export function billedRcuHours(rule: BillingRule, changes: readonly CapacityChan
   meter.start(0, changes[0].rcu, 0, false);
   for (const { at, rcu } of changes.slice(1)) meter.set(0, at, rcu);
   meter.close(toAt);
-  return meter.excessHours[BILLING_RULES.indexOf(rule)][0];
+  return meter.excessHours(0, BILLING_RULES.indexOf(rule));
 }

@@ -74,10 +74,11 @@ export class CapacityBill {
   #addTable(i: number, ownHours: number, ia: boolean): number {
     const { meter, baselineRcuHours } = this.#columns;
     const baseline = baselineRcuHours[i];
-    const chosen = ownHours + meter.excessHours[this.#rule][i];
+    const metered = meter.started[i] === 1;
+    const chosen = ownHours + (metered ? meter.excessHours(i, this.#rule) : 0);
     const sums = ia ? this.#hoursIa : this.#hours;
     for (let r = 0; r < RULES; r++) {
-      const excess = meter.excessHours[r][i];
+      const excess = metered ? meter.excessHours(i, r) : 0;
       let added = excess;
       if (baseline === baseline) {
         const baselineOfRule = chosen > 0 ? (baseline * (ownHours + excess)) / chosen : baseline;

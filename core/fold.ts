@@ -119,9 +119,9 @@ export class NightFold {
       if (copied && endAt[i] > lastEndAt) lastEndAt = endAt[i];
       if (!copied && state !== TABLE_STATE.skipped) unfinished = true;
       if (meter.started[i] === 1) {
-        this.toRcu[i] = meter.highestRcu[i];
+        this.toRcu[i] = meter.highestRcu(i);
         // Autoscaling may rightly hold a table above what it had: there it is a lease only while we raised it.
-        if (meter.excessRcu[i] > 0 && (table.autoscaling === null || raised[i] === 1)) leasesOpen++;
+        if (meter.excessRcu(i) > 0 && (table.autoscaling === null || raised[i] === 1)) leasesOpen++;
       } else this.toRcu[i] = table.rcu;
     }
     this.#bytesCopied = bytesCopied;

@@ -1,6 +1,8 @@
 import test from 'ava';
 import { EXIT, UserError } from './errors.js';
-import { bundledRegions, priceBook, readPriceBook, usdOf } from './prices.js';
+import { bundledRegions, priceBook } from './price-books.js';
+import { readPriceBook } from './prices-read.js';
+import { usdOf } from './prices.js';
 import { HOUR } from './units.js';
 
 const COMPLETE = ['us-east-1', 'eu-west-1'];

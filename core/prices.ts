@@ -37,6 +37,3 @@ export interface Unpriced {
 export function usdOf(book: PriceBook, meter: string): Usd | null {
   return Object.hasOwn(book.meters, meter) ? book.meters[meter].usd : null;
 }
-
-export { bundledRegions, priceBook } from './price-books.js';
-export { readPriceBook } from './prices-read.js';
