@@ -1,0 +1,72 @@
+// What each chart found, in a sentence: written above it, and read out where it cannot be seen.
+
+import { undominated } from '../core/ranking.js';
+import type { RunDocument } from '../core/summary.js';
+import { clock, longNight, offsetMinutes } from './dates.js';
+import { number, percent, plural, usd } from './format.js';
+import { ganttSummary } from './gantt.js';
+import type { Timeline } from './input.js';
+import { usualWindow, type NightRow } from './night-rows.js';
+import { fitSummary } from './window-fit.js';
+
+export interface Caption { readonly title: string; readonly sub: string }
+
+/** Cost per policy; `runs` in the order of the ranking. */
+export function barsCaption(runs: readonly RunDocument[]): Caption {
+  const [best] = runs;
+  const dearest = runs.reduce((a, run) => (run.costUsdPerNight > a.costUsdPerNight ? run : a), best);
+  const ratio = best.costUsdPerNight > 0 ? dearest.costUsdPerNight / best.costUsdPerNight : NaN;
+  const title = ratio > 1.05
+    ? `${best.id} costs ${usd(best.costUsdPerNight)} a night; ${dearest.id}, the dearest, ${ratio >= 2 ? `${number(ratio, ratio < 10 ? 1 : 0)} times as much` : usd(dearest.costUsdPerNight)}`
+    : `All policies cost about ${usd(best.costUsdPerNight)} a night`;
+  return { title, sub: 'US dollars a night that the backup adds to the bill, mean of all nights. The thin line spans p10 to p90.' };
+}
+
+/** Cost of every night. */
+export function lineCaption(run: string, rows: readonly NightRow[], baseline: string, base: readonly NightRow[]): Caption {
+  const costs = new Map(base.map((row) => [row.night, row.usd]));
+  const common = rows.filter((row) => costs.has(row.night));
+  const cheaper = common.filter((row) => row.usd < (costs.get(row.night) ?? 0)).length;
+  const title = run === baseline || common.length === 0
+    ? `${run}: ${usd(rows.reduce((sum, row) => sum + row.usd, 0))} over ${plural(rows.length, 'night')}`
+    : `${run} is cheaper than ${baseline} on ${cheaper === common.length ? 'every night' : `${percent(cheaper / common.length)} of nights`}`;
+  return { title, sub: `US dollars of each night. Solid: ${run}. Dashed: ${baseline}.` };
+}
+
+/** Cost against misses. */
+export function scatterCaption(runs: readonly RunDocument[]): Caption {
+  const best = undominated(runs);
+  const title = best.length === 1
+    ? `${best[0]} beats every other policy on cost without missing more`
+    : `Only ${plural(best.length, 'policy', 'policies')} of ${number(runs.length)} are worth a choice: ${best.slice(0, 3).join(', ')}${best.length > 3 ? ', \u2026' : ''}`;
+  return { title, sub: 'Lower left is better. Diamonds on the line: no other run is cheaper and misses as few. Hollow: dominated.' };
+}
+
+/** Window fit of one run. */
+export function fitCaption(run: string, rows: readonly NightRow[], zone: string): Caption {
+  const usual = usualWindow(rows);
+  const odd = rows.filter((row) => row.windowSeconds !== usual);
+  const clocks = odd.length === 0 ? '' : ` On ${odd.slice(0, 4).map((row) => row.night).join(', ')}${odd.length > 4 ? ', \u2026' : ''} the clocks change and the window is ${odd.some((row) => row.windowSeconds < usual) ? 'shorter or longer' : 'longer'}.`;
+  return { title: `${run}: ${lower(fitSummary(rows))}`, sub: `A mark at the end of the last copy of each night, ${zone} time; the shaded band is the window.${clocks}` };
+}
+
+/** Calendar of one run. */
+export function calendarCaption(run: string, rows: readonly NightRow[]): Caption {
+  const ok = rows.filter((row) => row.ok > 0 && row.late + row.failed + row.skipped + row.missed === 0 && !row.crashed).length;
+  const title = ok === rows.length ? `${run}: every table was copied on every night` : `${run}: every table was copied on ${number(ok)} of ${plural(rows.length, 'night')}`;
+  return { title, sub: 'The worst state of any table that night. Hatched: no data. Arrow keys move by day and week, Page Up and Down by month.' };
+}
+
+/** Timeline of one night. */
+export function nightCaption(timeline: Timeline, zone: string): Caption {
+  const from = offsetMinutes(timeline.opensAt, zone);
+  const jump = from === offsetMinutes(timeline.closesAt, zone) ? '' : ' The clocks change in this window: the axis jumps.';
+  return {
+    title: `${timeline.run}, ${longNight(timeline.night)}: ${lower(ganttSummary(timeline).replace(` on ${timeline.night}`, ''))}`,
+    sub: `Window ${clock(timeline.opensAt, zone)} to ${clock(timeline.closesAt, zone)} ${zone}.${jump} Bars are copies, a thin line under a bar is bought capacity, hatched is start-up.`,
+  };
+}
+
+function lower(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}

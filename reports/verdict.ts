@@ -1,0 +1,103 @@
+// The answer, before any chart: one sentence, its sign, and how complete the ground is that it stands on.
+
+import { undominated, winnerOf } from '../core/ranking.js';
+import type { RunDocument } from '../core/summary.js';
+import { NIGHTS_PER_MONTH } from '../core/units.js';
+import { missingBetween } from './dates.js';
+import { duration, number, percent, percentDelta, plural, usd } from './format.js';
+import type { ReportInput } from './input.js';
+
+export interface Verdict {
+  /** good: a policy fits every night; warning: the best misses some; bad: the best misses most. */
+  readonly level: 'good' | 'warning' | 'bad';
+  readonly sentence: string;
+  readonly detail: string;
+  readonly winner: RunDocument | undefined;
+  readonly baseline: RunDocument | undefined;
+  readonly figures: readonly { readonly name: string; readonly value: string; readonly note: string }[];
+}
+
+/** Draws the conclusion of an output folder. */
+export function verdictOf(input: ReportInput): Verdict {
+  const { runs } = input.output;
+  const winner = winnerOf(runs);
+  const baseline = runs.find((run) => run.id === input.output.baseline);
+  if (winner === undefined) {
+    return { level: 'bad', sentence: 'Nothing was simulated', detail: 'run.json lists no runs', winner, baseline, figures: [] };
+  }
+  const missed = winner.nights - winner.nightsFit;
+  const level = missed === 0 ? 'good' : missed * 2 < winner.nights ? 'warning' : 'bad';
+  return { level, sentence: sentence(winner, baseline, missed), detail: detail(input, winner, baseline), winner, baseline, figures: figures(winner, baseline) };
+}
+
+function sentence(winner: RunDocument, baseline: RunDocument | undefined, missed: number): string {
+  const price = `${usd(winner.costUsdPerNight)} a night`;
+  const fits = missed === 0
+    ? `${winner.id} fits every night for ${price}`
+    : `No policy fits every night: ${winner.id} comes closest, missing ${number(missed)} of ${plural(winner.nights, 'night')} at ${price}`;
+  if (baseline === undefined || baseline.id === winner.id) return missed === 0 ? `${fits}, and nothing that was tried is better` : fits;
+  const deltaUsd = winner.costUsdPerMonth - baseline.costUsdPerMonth;
+  const share = baseline.costUsdPerMonth > 0 ? ` (${percentDelta(deltaUsd / baseline.costUsdPerMonth)})` : '';
+  const words = Math.abs(deltaUsd) < 0.005 ? 'the same as' : `${usd(Math.abs(deltaUsd))} a month ${deltaUsd < 0 ? 'less' : 'more'} than`;
+  return `${fits}, ${words} ${baseline.id}${share}`;
+}
+
+function detail(input: ReportInput, winner: RunDocument, baseline: RunDocument | undefined): string {
+  if (baseline === undefined || baseline.id === winner.id) return 'It is the baseline itself.';
+  const wins = cheaperNights(input, winner.id, baseline.id);
+  const cheaper = wins === null ? '' : `It is cheaper than the baseline in ${percent(wins)} of the nights. `;
+  const missed = baseline.nights - baseline.nightsFit;
+  return `${cheaper}${baseline.id} ${missed === 0 ? 'fits every night too' : `misses ${number(missed)} of ${plural(baseline.nights, 'night')}`}.`;
+}
+
+/** Share of the common nights on which run `a` costs less than run `b`; null where the nights are not at hand. */
+export function cheaperNights(input: ReportInput, a: string, b: string): number | null {
+  const costs = new Map((input.nights.get(b) ?? []).map((night) => [night.night, night.costUsd.total]));
+  let common = 0;
+  let cheaper = 0;
+  for (const night of input.nights.get(a) ?? []) {
+    const other = costs.get(night.night);
+    if (other === undefined) continue;
+    common++;
+    if (night.costUsd.total < other) cheaper++;
+  }
+  return common === 0 ? null : cheaper / common;
+}
+
+function figures(winner: RunDocument, baseline: RunDocument | undefined): Verdict['figures'] {
+  const other = baseline === undefined || baseline.id === winner.id ? undefined : baseline;
+  const was = (text: string): string => (other === undefined ? '' : `baseline ${text}`);
+  return [
+    { name: 'per night', value: usd(winner.costUsdPerNight), note: was(usd(other?.costUsdPerNight ?? 0)) },
+    { name: 'per month', value: usd(winner.costUsdPerMonth), note: was(usd(other?.costUsdPerMonth ?? 0)) },
+    { name: 'nights that fit', value: `${number(winner.nightsFit)} of ${number(winner.nights)}`, note: was(number(other?.nightsFit ?? 0)) },
+    { name: 'finished after, p95', value: duration(winner.makespanSeconds.p95), note: was(duration(other?.makespanSeconds.p95 ?? 0)) },
+    { name: 'throttled app reads', value: number(winner.throttledReadUnits), note: was(number(other?.throttledReadUnits ?? 0)) },
+  ];
+}
+
+/** `88 of 90 nights present; 2 missing: 2026-03-01, 2026-03-02`. */
+export function completeness(history: ReportInput['output']['history'], nights: readonly string[]): string {
+  const missing = history.missingNights.length > 0 ? history.missingNights : missingBetween(nights);
+  const all = history.nights + missing.length;
+  if (missing.length === 0) return `all ${plural(all, 'night')} present`;
+  const named = missing.slice(0, 5).join(', ') + (missing.length > 5 ? ` and ${number(missing.length - 5)} more` : '');
+  return `${number(history.nights)} of ${plural(all, 'night')} present; ${number(missing.length)} missing: ${named}`;
+}
+
+/** Marks that a ranking row may carry, in words. */
+export function remarks(runs: readonly RunDocument[]): Map<string, string> {
+  const best = new Set(undominated(runs));
+  const winner = winnerOf(runs)?.id;
+  return new Map(runs.map((run) => {
+    const words = [
+      run.id === winner ? 'recommended' : '', run.baseline ? 'baseline' : '',
+      run.crashedNights > 0 ? `crashed on ${plural(run.crashedNights, 'night')}` : '',
+      run.id !== winner && !best.has(run.id) ? 'dominated' : '',
+    ];
+    return [run.id, words.filter((word) => word !== '').join(', ')];
+  }));
+}
+
+/** Months on a bill are 365.25 / 12 nights long. */
+export const MONTH_NOTE = `a month is ${NIGHTS_PER_MONTH.toFixed(2)} nights`;
