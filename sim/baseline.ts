@@ -77,12 +77,12 @@ export class Baseline {
 
   /** Tells the bill of each table whose capacity would have changed by itself. */
   end(horizonAt: At): void {
-    const hours = this.#meter.excessHours[BILLING_RULES.indexOf(this.#state.settings.billing.rule)];
+    const rule = BILLING_RULES.indexOf(this.#state.settings.billing.rule);
     for (let k = 0; k < this.#scaling.count; k++) if (this.#apart[this.#scaling.followed[k]] === 1) this.#advance(this.#scaling.followed[k], horizonAt);
     this.#meter.close(horizonAt);
     for (let k = 0; k < this.#scaling.count; k++) {
       const i = this.#scaling.followed[k];
-      if (this.#updates[i] > 0) this.#state.tell(horizonAt, SIGHT.baseline, i, hours[i]);
+      if (this.#updates[i] > 0) this.#state.tell(horizonAt, SIGHT.baseline, i, this.#meter.excessHours(i, rule));
     }
   }
 
