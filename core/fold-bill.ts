@@ -120,8 +120,10 @@ export class NightBill {
     const { engine } = plan.columns;
     const rates = this.#rates;
     const { compressionRatio } = this.#settings.billing;
+    const { sizeTruth } = this.#settings.reading;
     for (let i = 0; i < tables.length; i++) {
       const table = tables[i];
+      const sizeBytes = table.sizeBytes * sizeTruth;
       let usd = rates.metrics;
       if (table.onDemand && units[i] > 0) {
         if (table.infrequentAccess) usage.requestUnitsIa += units[i];
@@ -131,7 +133,7 @@ export class NightBill {
       const exported = engine[i] === ENGINE.export;
       // An export that has begun cannot be called back and is billed; one that failed is not.
       if (exported && copy[i] !== COPY.none && copy[i] !== COPY.failed) {
-        const bytes = billedBytes(table.sizeBytes, table.itemCount);
+        const bytes = billedBytes(sizeBytes, table.itemCount);
         usage.exportBytes += bytes;
         usd += bytes * rates.exportByte;
         // Where point-in-time recovery is on already, or not recorded and assumed on, the owner pays it anyway.
@@ -141,10 +143,10 @@ export class NightBill {
         }
       }
       if (state[i] === TABLE_STATE.ok || state[i] === TABLE_STATE.late) {
-        const puts = putRequests(exported, table.sizeBytes, table.itemCount, compressionRatio);
+        const puts = putRequests(exported, sizeBytes, table.itemCount, compressionRatio);
         usage.puts += puts;
-        usage.copiedBytes += table.sizeBytes;
-        usd += puts * rates.put + table.sizeBytes * rates.keptByte;
+        usage.copiedBytes += sizeBytes;
+        usd += puts * rates.put + sizeBytes * rates.keptByte;
       }
       this.usd[i] += usd;
     }

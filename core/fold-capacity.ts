@@ -75,20 +75,20 @@ export class CapacityBill {
     const { meter, baselineRcuHours } = this.#columns;
     const baseline = baselineRcuHours[i];
     const metered = meter.started[i] === 1;
-    const chosen = ownHours + (metered ? meter.excessHours(i, this.#rule) : 0);
     const sums = ia ? this.#hoursIa : this.#hours;
-    for (let r = 0; r < RULES; r++) {
-      const excess = metered ? meter.excessHours(i, r) : 0;
-      let added = excess;
-      if (baseline === baseline) {
-        const baselineOfRule = chosen > 0 ? (baseline * (ownHours + excess)) / chosen : baseline;
-        added = ownHours + excess - baselineOfRule;
-        if (!ia) this.#autoscaledHours[r] += baselineOfRule - ownHours;
-      }
-      sums[r] += added;
-      if (r === this.#rule) this.#addedHours[i] = added;
+    const chosen = metered ? meter.excessHours(i, this.#rule) : 0;
+    if (baseline !== baseline) {
+      for (let r = 0; r < RULES; r++) sums[r] += meter.excessHours(i, r);
+      return (this.#addedHours[i] = chosen);
     }
-    return this.#addedHours[i];
+    const billed = ownHours + chosen;
+    for (let r = 0; r < RULES; r++) {
+      const billedByRule = ownHours + (metered ? meter.excessHours(i, r) : 0);
+      const baselineByRule = billed > 0 ? (baseline * billedByRule) / billed : baseline;
+      sums[r] += billedByRule - baselineByRule;
+      if (!ia) this.#autoscaledHours[r] += baselineByRule - ownHours;
+    }
+    return (this.#addedHours[i] = billed - baseline);
   }
 
   /** RCU-hours of the Standard class above the reservation, which also covers the indexes and everything that is not backed up. */

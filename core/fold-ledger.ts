@@ -49,10 +49,10 @@ export class LedgerColumns {
   read(plan: Plan, ledger: MemoryLedger, survey: Survey, horizonAt: At): void {
     this.#reset(survey.tables.length, plan.lanes.length, survey.window.opensAt);
     const { entry, records } = ledger;
-    const { length, kind, subject, outcome } = records;
+    const { length, kind, subject, outcome, at, value } = records;
     for (let i = 0; i < length; i++) {
-      if (entry[i] === ENTRY.saw) this.#saw(kind[i], subject[i], records.at[i], records.value[i], survey);
-      else if (entry[i] === ENTRY.answered && outcome[i] === OUTCOME.OK) this.#done(kind[i], subject[i], records.at[i]);
+      if (entry[i] === ENTRY.saw) this.#saw(kind[i], subject[i], at[i], value[i], survey);
+      else if (entry[i] === ENTRY.answered && outcome[i] === OUTCOME.OK) this.#done(kind[i], subject[i], at[i]);
     }
     for (const { index, rcu, ownRcu } of survey.tables) {
       if (rcu !== ownRcu && this.meter.started[index] === 0) this.#meter(index, survey); // raised by an earlier night
