@@ -1,9 +1,11 @@
 #!/usr/bin/env node
 // The door: checks the version of Node before anything else is loaded, minds signals and broken pipes.
 
-const [major, minor] = process.versions.node.split('.').map(Number);
-if (major < 20 || (major === 20 && minor < 19)) {
-  process.stderr.write(`hippolyte needs Node 20.19 or newer, this is ${process.versions.node}: update Node\n`);
+import { nodeFault } from './node-version.js';
+
+const fault = nodeFault(process.versions.node);
+if (fault !== null) {
+  process.stderr.write(`${fault}\n`);
   process.exitCode = 78;
 } else {
   const { removeTemporaries } = await import('./temporaries.js');

@@ -71,7 +71,11 @@ function lastOutput(dir: string): OutputDocument | null {
   return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as OutputDocument) : null;
 }
 
-/** The history of the last simulation where it is still there, else the bundled one. */
+/** The history of the last simulation where it is still found, else the bundled one. */
 function historyOf(past: OutputDocument | null): string {
-  return past !== null && existsSync(past.history.name) ? past.history.name : join(packageRoot(), 'fixtures', 'history-demo');
+  const bundled = join(packageRoot(), 'fixtures');
+  if (past === null) return join(bundled, 'history-demo');
+  const { name } = past.history;
+  const found = [name, join(bundled, name)].find((dir) => existsSync(dir));
+  return found ?? refuse(EXIT.usage, '--history', `is required: the last simulation replayed "${name}", which is not here`);
 }

@@ -1,9 +1,9 @@
 // May a folder be written to? Only a new one, an empty one, or one that an earlier simulation left.
 
-import { existsSync } from 'node:fs';
 import { mkdir, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { EXIT, refuse } from '../core/errors.js';
+
+const WRITTEN = ['runs.csv', 'report.html', 'runs', 'ledgers', '.run.json.tmp'];
 
 /**
  * Makes the folder where it is missing.
@@ -16,7 +16,9 @@ export async function prepareOut(dir: string, force: boolean): Promise<void> {
     throw error;
   });
   if (entries === null) return void (await mkdir(dir, { recursive: true }));
-  if (entries.length > 0 && !existsSync(join(dir, 'run.json')) && !force) {
+  // Without run.json it may still be what an interrupted simulation left.
+  const ours = entries.includes('run.json') || entries.every((name) => WRITTEN.includes(name));
+  if (!ours && !force) {
     refuse(EXIT.refusesToOverwrite, dir, 'is not empty and not the output of a simulation (no run.json): name another folder, or add --force');
   }
 }

@@ -27,7 +27,7 @@ export async function parse(typed: readonly string[], command: Command): Promise
   for (const [name, value] of Object.entries(parsed)) {
     if (name === '_' || name === '$0') continue;
     const flag = flags.find((candidate) => candidate.name === name);
-    if (flag === undefined) refuse(EXIT.usage, dashed(name), `unknown flag${didYouMean(name, flags.map((candidate) => candidate.name), 0)}`);
+    if (flag === undefined) refuse(EXIT.usage, dashed(name), `unknown flag${didYouMean(`--${name}`, flags.map((candidate) => `--${candidate.name}`), 0)}`);
     if (Array.isArray(value)) refuse(EXIT.usage, `--${name}`, 'is given more than once; keep one');
     if (flag.kind === 'switch') switches.add(name);
     else if (typeof value !== 'string' || value === '') refuse(EXIT.usage, `--${name}`, `needs a value: --${name} ${flag.value ?? 'VALUE'}`);

@@ -41,16 +41,23 @@ export async function requestOf(args: Args): Promise<SimulateRequest> {
   const recipes = recipesOf(args, experiment);
   const baseline = args.text('baseline') ?? experiment.baseline ?? BASELINE;
   const all = recipes.some((recipe) => recipeName(recipe) === baseline) ? recipes : [plainRecipe(baseline), ...recipes];
-  const outDir = args.text('out');
+  refuseWithoutOut(args);
   return {
     historyDir,
     runs: await runsOf(all, baseline, experiment, settings, prices, file === undefined ? EXIT.usage : EXIT.config),
     nights: args.nights('nights') ?? null,
-    outDir: outDir ?? null,
+    outDir: args.text('out') ?? null,
     ledgers: args.oneOf('ledgers', LEDGER_CHOICES) ?? 'shown',
     workers: args.integer('workers', 1, WORKERS_MAX) ?? Math.min(WORKERS_MAX, availableParallelism()),
     prices,
   };
+}
+
+function refuseWithoutOut(args: Args): void {
+  if (args.text('out') !== undefined) return;
+  for (const [name, given] of [['ledgers', args.text('ledgers') !== undefined], ['force', args.on('force')]] as const) {
+    if (given) refuse(EXIT.usage, `--${name}`, 'means nothing without --out: add --out DIR, or leave it out');
+  }
 }
 
 /** A flag that names one value of an axis replaces the axis. */
