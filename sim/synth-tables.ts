@@ -7,7 +7,7 @@ import { synthNames } from './synth-names.js';
 /** What a draw is for; one number each, so that a new one does not move the others. */
 export const PURPOSE = {
   size: 1, itemSize: 2, growth: 3, rate: 4, rateKind: 5, billing: 6, target: 7, presence: 8, when: 9, monthEnd: 10, noise: 11,
-  noise2: 12, burst: 13, day: 14, incident: 15, round: 16, wcu: 17, pitr: 18, sizeNoise: 19, day2: 20, gsi: 21,
+  noise2: 12, burst: 13, day: 14, incident: 15, round: 16, wcu: 17, pitr: 18, sizeNoise: 19, day2: 20, gsi: 21, empty: 22,
 } as const;
 
 export type Rhythm = 'office' | 'evening' | 'flat' | 'batch';
@@ -48,26 +48,42 @@ export interface SynthShape {
 export function synthTables(shape: SynthShape): SynthTable[] {
   const names = synthNames(shape.tables, shape.oddNames);
   const keys = names.map(hashName);
-  const sizes = scaled(heavyTail(keys, shape.seed, PURPOSE.size, 0.75), shape.totalBytes, shape.largestBytes);
-  const rates = heavyTail(keys, shape.seed, PURPOSE.rate, 1.1).map((x) => 2 * x);
-  // Busy enough for the account at a peak of three times the ordinary hour and 60 % utilisation, with the minimum of 5 each.
-  const wanted = rates.reduce((sum, rate) => sum + 5 + (rate * 3) / 0.6, 0);
-  const calm = Math.min(1, (0.8 * shape.accountRcu) / wanted);
-  return names.map((name, i) => tableOf(name, keys[i], sizes[i], rates[i] * calm, shape));
+  const spread = (purpose: number): number[] => quantiles(keys.map((key) => draw(shape.seed, key, 0, purpose, 0)));
+  const sizeRank = spread(PURPOSE.size);
+  // The first table is one of the large and busy ones, so that looking at it is worth while.
+  raiseFirst(sizeRank);
+  // Large tables tend to be the busy ones, but archives are large and quiet, and sessions small and busy.
+  const rateRank = quantiles(keys.map((key, i) => sizeRank[i] + 1.2 * draw(shape.seed, key, 0, PURPOSE.rate, 0)));
+  raiseFirst(rateRank);
+  const sizes = scaled(sizeRank.map((u) => heavyTail(u, 0.75)), shape.totalBytes, shape.largestBytes);
+  const rates = rateRank.map((u) => 3 * heavyTail(u, 0.8));
+  // Provisioned for a peak of about twice the ordinary hour at 60 % utilisation, 5 at least.
+  const wanted = rates.reduce((sum, rate) => sum + 5 + (rate * 2) / 0.6, 0);
+  const calm = Math.min(1, (0.7 * shape.accountRcu) / wanted);
+  const [billing, presence, empty] = [spread(PURPOSE.billing), spread(PURPOSE.presence), spread(PURPOSE.empty)];
+  return names.map((name, i) => tableOf(
+    { name, key: keys[i], sizeBytes: sizes[i], rateRcu: rates[i] * calm, billing: billing[i], presence: presence[i], empty: empty[i] }, i === 0, shape,
+  ));
 }
 
-/**
- * Log-logistic values of median 1: like a log-normal in the body, with a Pareto tail of that exponent. The quantiles are
- * evenly spread over the tables and only who gets which is drawn, so a small estate has its large table too.
- */
-function heavyTail(keys: readonly number[], seed: number, purpose: number, exponent: number): number[] {
-  const order = keys.map((key, i) => ({ i, at: draw(seed, key, i, purpose, 0) })).sort((a, b) => a.at - b.at);
-  const values = new Array<number>(keys.length);
-  order.forEach(({ i }, rank) => {
-    const u = (rank + 0.5) / keys.length;
-    values[i] = (u / (1 - u)) ** (1 / exponent);
-  });
-  return values;
+/** The rank of each value as a share in (0, 1): evenly spread, so that a small estate has its large table too. */
+function quantiles(values: readonly number[]): number[] {
+  const order = values.map((_, i) => i).sort((a, b) => values[a] - values[b]);
+  const shares = new Array<number>(values.length);
+  order.forEach((i, rank) => (shares[i] = (rank + 0.5) / values.length));
+  return shares;
+}
+
+/** Lets the first value change places with the one at 95 %. */
+function raiseFirst(shares: number[]): void {
+  const high = Math.floor(shares.length * 0.95);
+  const there = shares.findIndex((share) => Math.floor(share * shares.length) === high);
+  [shares[0], shares[there]] = [shares[there], shares[0]];
+}
+
+/** Log-logistic quantile of median 1: like a log-normal in the body, with a Pareto tail of that exponent. */
+function heavyTail(u: number, exponent: number): number {
+  return (u / (1 - u)) ** (1 / exponent);
 }
 
 /** Multiplies the values so that their sum is `total`, none above `largest`. */
@@ -82,32 +98,40 @@ function scaled(values: readonly number[], total: number, largest: number): numb
   return values.map((value) => Math.min(largest, value * low));
 }
 
-function tableOf(name: string, key: number, sizeBytes: Bytes, rateRcu: Rcu, shape: SynthShape): SynthTable {
-  const u = (purpose: number, n = 0): number => draw(shape.seed, key, 0, purpose, n);
-  const billing = u(PURPOSE.billing);
+interface Lot {
+  readonly name: string;
+  readonly key: number;
+  readonly sizeBytes: Bytes;
+  readonly rateRcu: Rcu;
+  readonly billing: Share;
+  readonly presence: Share;
+  readonly empty: Share;
+}
+
+function tableOf(lot: Lot, main: boolean, shape: SynthShape): SynthTable {
+  const { name, key } = lot;
+  const u = (purpose: number): number => draw(shape.seed, key, 0, purpose, 1);
   const kind = u(PURPOSE.rateKind);
-  const main = name === 'orders';
-  const empty = !main && u(PURPOSE.presence, 1) < 0.03;
-  const [firstNight, lastNight] = main ? [0, shape.nights - 1] : lifetime(u(PURPOSE.presence), u(PURPOSE.when), shape.nights);
+  const empty = !main && lot.empty < 0.03;
+  const [firstNight, lastNight] = main ? [0, shape.nights - 1] : lifetime(lot.presence, u(PURPOSE.when), shape.nights);
+  const billing = main ? 'owner' : lot.billing < 0.12 ? 'on-demand' : lot.billing < 0.37 ? 'autoscaled' : 'owner';
   return {
-    name, key,
-    sizeBytes: empty ? 0 : Math.max(1000, sizeBytes),
+    name, key, billing, firstNight, lastNight,
+    sizeBytes: empty ? 0 : Math.max(1000, lot.sizeBytes),
     itemBytes: 200 * 100 ** u(PURPOSE.itemSize),
     growth: firstNight > 0 ? 0.03 : 0.004 * (u(PURPOSE.growth) - 0.25),
-    rateRcu: empty ? rateRcu * 0.01 : rateRcu,
+    rateRcu: empty ? 0 : lot.rateRcu,
     rhythm: main || kind < 0.4 ? 'office' : kind < 0.7 ? 'evening' : kind < 0.9 ? 'flat' : 'batch',
-    billing: main ? 'owner' : billing < 0.12 ? 'on-demand' : billing < 0.37 ? 'autoscaled' : 'owner',
-    targetShare: billing < 0.37 ? 0.7 : 0.5 + 0.2 * u(PURPOSE.target),
+    targetShare: billing === 'autoscaled' ? 0.7 : 0.5 + 0.2 * u(PURPOSE.target),
     monthEnd: /^(invoices|payments|ledger)/.test(name) || u(PURPOSE.monthEnd) < 0.12,
     inIncident: main || u(PURPOSE.incident) < 0.2,
-    firstNight, lastNight,
   };
 }
 
 /** Most tables are always there; a few appear, a few vanish, in the middle part of the history. */
-function lifetime(chance: number, when: number, nights: number): [number, number] {
+function lifetime(presence: Share, when: Share, nights: number): [number, number] {
   const night = Math.floor(nights * (0.2 + 0.6 * when));
   if (night < 1 || night >= nights) return [0, nights - 1];
-  if (chance < 0.05) return [night, nights - 1];
-  return chance < 0.08 ? [0, night - 1] : [0, nights - 1];
+  if (presence < 0.05) return [night, nights - 1];
+  return presence < 0.08 ? [0, night - 1] : [0, nights - 1];
 }
