@@ -2,9 +2,10 @@
 // file with a docstring naming its source; core/policies/index.ts is the one list that names them all.
 
 import type { EngineName, Conduct, Lane, PlanColumns } from './plan.js';
+import type { PriceBook } from './prices.js';
 import type { Settings } from './settings.js';
 import type { Survey, Table } from './table.js';
-import type { Rcu, Seconds, At } from './units.js';
+import type { At, Rcu, Seconds, Share, Usd } from './units.js';
 
 /** What a packing rule must respect in each lane. */
 export interface PackLimits {
@@ -39,19 +40,35 @@ export interface Pace {
 export interface PaceContext {
   readonly survey: Survey;
   readonly settings: Settings;
+  readonly book: PriceBook;
   readonly engine: EngineName;
   /** Seconds that a copy of this engine may take so that it ends, and its capacity is handed back, in the window. */
   readonly usableSeconds: Seconds;
+  /** What the hosts of a lane read for one copy. Where lanes grow it is no limit: they get more machines. */
+  readonly laneRcu: Rcu;
+  readonly lanesGrow: boolean;
+  /** Machines that one copy occupies, for rules that weigh capacity against machine time. */
+  readonly copyUsdPerHour: Usd;
 }
 
 export interface Scale {
   readonly name: string;
   readonly summary: string;
   readonly source: string;
-  /** The pace of one table that is copied by reading (not by export), before packing. */
+  /** Largest part of a table's capacity that a copy takes. Where it is given, timings may stretch a pace (see pace.ts). */
+  readonly readShareMax?: Share;
+  /** True for rules that do not look at the application's traffic: the planner then does not keep its part free. */
+  readonly ignoresApplication?: boolean;
+  /** Whose autoscaling is suspended: of tables where the copy would trigger it or that are raised (default), of all, of none. */
+  readonly suspends?: 'needed' | 'all' | 'never';
+  /** The pace of one provisioned table that is copied by reading (not by export), before packing. */
   pace(table: Table, context: PaceContext): Pace;
   /** For rules that scale a lane as a whole, after packing (2017). Returns the paces of the lane's tables. */
   paceLane?(tables: readonly Table[], paces: readonly Pace[], context: PaceContext): Pace[];
+  /** The length of a copy that the packing works with, overhead included, where it is not the planner's own forecast (2017). */
+  packSeconds?(table: Table, pace: Pace): Seconds;
+  /** What the copies of a lane may take together, where that is not the window (2017). */
+  readonly laneSecondsMax?: Seconds;
 }
 
 export interface EngineChoice {
@@ -60,11 +77,18 @@ export interface EngineChoice {
   readonly source: string;
   /** The engine for one table. */
   engine(table: Table, context: ChoiceContext): EngineName;
+  /** Tables in a lane at most, where it is not the setting's number. */
+  readonly tablesPerLane?: number;
+  /** A price that no plan with this choice goes below: spares planning an alternative that cannot win. */
+  boundUsd?(context: ChoiceContext): Usd;
+  /** Other choices to plan as well: of the plans that fit, the one with the lowest forecast is taken. */
+  readonly alternatives?: readonly EngineChoice[];
 }
 
 export interface ChoiceContext {
   readonly survey: Survey;
   readonly settings: Settings;
+  readonly book: PriceBook;
   readonly scale: Scale;
 }
 
@@ -82,6 +106,18 @@ export interface Timing {
 export interface Draft {
   readonly survey: Survey;
   readonly settings: Settings;
+  readonly book: PriceBook;
+  readonly scale: Scale;
+  /** Read units that the copy of each table consumes, and what its application is left (margin x forecast). */
+  readonly units: Float64Array;
+  readonly keepRcu: Float64Array;
+  /** The fastest that each table may be read, and the most it may be raised to: its own capacity where it may not be. */
+  readonly ceilingRcu: Float64Array;
+  readonly toRcuMax: Float64Array;
+  /** What the account quota leaves for all raises together. */
+  readonly raiseRoomRcu: Rcu;
+  /** Whether copies wait until their raise is in force (Conduct). */
+  readonly awaitsCapacity: boolean;
   readonly columns: PlanColumns;
   readonly lanes: readonly Lane[];
   readonly opensAt: At;

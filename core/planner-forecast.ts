@@ -1,0 +1,124 @@
+// What a finished plan says about itself: when each copy ends and what it costs.
+
+import { billedHours, boostLeadSeconds, exportUsd, machinesUsdPerHour, plannedBootSeconds, type PlanPrices } from './estimate.js';
+import { ENGINE, type Conduct, type Lane } from './plan.js';
+import { LaneHeap } from './policies/lane-heap.js';
+import type { Draft } from './policy.js';
+import { DAY, HOUR, type At, type Usd } from './units.js';
+
+/** EC2 and EMR bill at least a minute of each machine (AWS docs, EC2 and EMR pricing). */
+const BILLED_SECONDS_MIN = 60;
+
+/** Sums over a plan. */
+export interface Forecast {
+  readonly usd: Usd;
+  /** Copies that are not done when the window closes, or never. */
+  readonly late: number;
+}
+
+/** Fills forecastEndAt and forecastUsd, and suspends. */
+export function forecastPlan(draft: Draft, lanes: readonly Lane[], conduct: Conduct, prices: PlanPrices): Forecast {
+  const { columns, settings, survey } = draft;
+  columns.forecastUsd.fill(0);
+  columns.forecastEndAt.fill(draft.opensAt);
+  let raise = 0;
+  let base = 0;
+  for (const table of survey.tables) {
+    base += columns.fromRcu[table.index];
+    raise += Math.max(0, columns.toRcu[table.index] - columns.fromRcu[table.index]);
+  }
+  // Capacity up to the reservation is paid already (AWS docs, reserved capacity: by the hour, over all tables).
+  const paidShare = raise > 0 ? Math.min(1, Math.max(0, settings.billing.reservedRcu - base) / raise) : 0;
+  let usd = 0;
+  let late = 0;
+  lanes.forEach((lane, number) => {
+    late += endTimes(draft, lane, number);
+    usd += price(draft, lane, conduct, prices, 1 - paidShare);
+  });
+  return { usd, late };
+}
+
+/** Predicted end of each copy of a lane. Returns how many end after the close, or never because their lane is killed. */
+function endTimes(draft: Draft, lane: Lane, number: number): number {
+  const { columns, settings, survey, closesAt } = draft;
+  const { boostAt, startAt, forecastSeconds, forecastEndAt, toRcu, fromRcu } = columns;
+  const killedAt = lane.launchAt + lane.terminateAfterSeconds;
+  let readyAt = lane.launchAt + (lane.engine === 'export' ? 0 : plannedBootSeconds(lane.engine, settings));
+  if (lane.selfOrdered && settings.control.boostLeadSeconds > 0 && draft.awaitsCapacity) {
+    for (const table of lane.tables) if (boostAt[table] === boostAt[table]) readyAt = Math.max(readyAt, boostAt[table] + settings.control.boostLeadSeconds + plannedBootSeconds(lane.engine, settings));
+  }
+  const places = Math.min(lane.concurrency, lane.tables.length);
+  const heap = places > 1 && places < lane.tables.length ? new LaneHeap(places) : null;
+  if (heap !== null) for (let place = 0; place < places; place++) heap.add(place, readyAt);
+  let freeAt = readyAt;
+  let late = 0;
+  for (const table of lane.tables) {
+    columns.lane[table] = number;
+    let from = heap !== null ? heap.load(0) : freeAt;
+    if (!lane.selfOrdered) {
+      if (startAt[table] > from) from = startAt[table];
+      if (boostAt[table] === boostAt[table] && draft.awaitsCapacity) {
+        const inForceAt = boostAt[table] + boostLeadSeconds(fromRcu[table], toRcu[table], survey.tables[table].warmRcu, settings);
+        if (inForceAt > from) from = inForceAt;
+      }
+    }
+    const end = from + forecastSeconds[table];
+    if (heap !== null) heap.grow(end - heap.load(0));
+    else if (places === 1) freeAt = end;
+    forecastEndAt[table] = end;
+    if (end > closesAt || end > killedAt) late++;
+  }
+  return late;
+}
+
+/** Price of each table of a lane: capacity, on-demand units or export, and its part of the machines by copy time. */
+function price(draft: Draft, lane: Lane, conduct: Conduct, prices: PlanPrices, unpaidShare: number): Usd {
+  const { columns, settings, survey, units } = draft;
+  const { forecastUsd, forecastEndAt, forecastSeconds, toRcu, fromRcu, boostAt } = columns;
+  const stopAt = Math.min(lane.launchAt + lane.terminateAfterSeconds, conduct.stopsAtClose && lane.engine !== 'export' ? draft.closesAt : Infinity);
+  let laneEndAt = lane.launchAt + BILLED_SECONDS_MIN;
+  let secondsSum = 0;
+  for (const table of lane.tables) {
+    laneEndAt = Math.max(laneEndAt, Math.min(stopAt, forecastEndAt[table]));
+    secondsSum += forecastSeconds[table];
+  }
+  const machineUsd = (machinesUsdPerHour(lane.machines, draft.book) * (laneEndAt - lane.launchAt)) / HOUR;
+  const bySecond = secondsSum > 0 ? machineUsd / secondsSum : 0;
+  const handBackSeconds = settings.control.lookSeconds + settings.updateTable.medianSeconds;
+  const exported = lane.engine === 'export';
+  let sum = 0;
+  for (const i of lane.tables) {
+    const table = survey.tables[i];
+    let usd = forecastSeconds[i] * bySecond;
+    if (exported) usd += exportUsd(table, settings, prices);
+    else if (table.onDemand) usd += units[i] * (table.infrequentAccess ? prices.readUnitIaUsd : prices.readUnitUsd);
+    else if (toRcu[i] > fromRcu[i]) {
+      const backAt = handBackAt(conduct, laneEndAt, Math.min(stopAt, forecastEndAt[i]), draft.opensAt) + handBackSeconds;
+      const hours = billedHours(boostAt[i], backAt, settings);
+      usd += (toRcu[i] - fromRcu[i]) * hours * (table.infrequentAccess ? prices.rcuHourIaUsd : prices.rcuHourUsd) * unpaidShare;
+    }
+    forecastUsd[i] = usd;
+    sum += usd;
+  }
+  return sum;
+}
+
+/** When a raise is handed back: after the copy, or at the first check after its lane ended, or, when none follows, not this night. */
+function handBackAt(conduct: Conduct, laneEndAt: At, copyEndAt: At, opensAt: At): At {
+  if (conduct.reverts === 'after-copy') return copyEndAt;
+  return conduct.checksAt.find((at) => at >= laneEndAt) ?? opensAt + DAY;
+}
+
+/** Marks the tables whose autoscaling is suspended: raised ones, and those where the copy alone would set it off. */
+export function markSuspended(draft: Draft): void {
+  const { columns, survey, keepRcu, scale } = draft;
+  const rule = scale.suspends ?? 'needed';
+  if (rule === 'never') return;
+  for (const table of survey.tables) {
+    if (table.autoscaling === null) continue;
+    const i = table.index;
+    const raised = columns.toRcu[i] !== columns.fromRcu[i];
+    const setsOff = columns.engine[i] !== ENGINE.export && columns.readRcu[i] + keepRcu[i] > table.autoscaling.targetShare * table.rcu;
+    if (rule === 'all' || raised || setsOff) columns.suspends[i] = 1;
+  }
+}

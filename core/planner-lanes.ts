@@ -1,0 +1,96 @@
+// Second half of a plan: tables into lanes by the packing rule, one pool for scans, one lane for exports.
+
+import { classicPipelineLane, emrLane, exportLane, pipelineLane, scanLane } from './lanes.js';
+import { LaneHeap } from './policies/lane-heap.js';
+import { ENGINE, type Lane, SKIP } from './plan.js';
+import { engineFrame } from './planner-pace.js';
+import type { PlannerScratch } from './planner-scratch.js';
+import type { Draft, EngineChoice, Pace, Policy } from './policy.js';
+import { setPace } from './raises.js';
+
+/** Lanes of all engines, launched when the window opens; the timing moves them. */
+export function makeLanes(draft: Draft, policy: Policy, choice: EngineChoice, scratch: PlannerScratch): Lane[] {
+  const { columns, survey, settings, opensAt } = draft;
+  const byEngine: number[][] = [[], [], [], []];
+  for (let i = 0; i < survey.tables.length; i++) if (columns.skip[i] === SKIP.none) byEngine[columns.engine[i]].push(i);
+  const lanes: Lane[] = [];
+  if (byEngine[ENGINE.scan].length > 0) lanes.push(scanLane(byEngine[ENGINE.scan], 1, opensAt, settings));
+  for (const tables of packed(draft, policy, choice, scratch, 'emr', byEngine[ENGINE.emr])) lanes.push(emrLane(tables, opensAt, settings));
+  for (const tables of packed(draft, policy, choice, scratch, 'data-pipeline', byEngine[ENGINE['data-pipeline']])) {
+    let bytes = 0;
+    let readRcuMax = 0;
+    for (const table of tables) {
+      bytes += survey.tables[table].sizeBytes;
+      readRcuMax = Math.max(readRcuMax, columns.readRcu[table]);
+    }
+    lanes.push(policy.classicFaults ? classicPipelineLane(tables, bytes, opensAt, settings) : pipelineLane(tables, readRcuMax, opensAt, settings));
+  }
+  if (byEngine[ENGINE.export].length > 0) {
+    const longestFirst = byEngine[ENGINE.export].sort((a, b) => columns.forecastSeconds[b] - columns.forecastSeconds[a] || a - b);
+    lanes.push(exportLane(longestFirst, opensAt, settings));
+  }
+  return lanes;
+}
+
+function packed(draft: Draft, policy: Policy, choice: EngineChoice, scratch: PlannerScratch, engine: 'emr' | 'data-pipeline', tables: number[]): number[][] {
+  if (tables.length === 0) return [];
+  const { settings, survey } = draft;
+  const { packSeconds } = scratch.columns(survey.tables.length);
+  const durations = new Float64Array(tables.length);
+  let longest = 0;
+  for (let k = 0; k < tables.length; k++) {
+    durations[k] = packSeconds[tables[k]];
+    longest = Math.max(longest, durations[k]);
+  }
+  const frame = engineFrame(engine, survey, settings, draft.book);
+  const atOnce = engine === 'emr' ? settings.emr.stepConcurrency : 1;
+  const oneByOne = policy.scale.laneSecondsMax ?? frame.laneSeconds;
+  const countMax = choice.tablesPerLane ?? (engine === 'emr' ? settings.emr.tablesPerLane : settings.dataPipeline.tablesPerPipeline);
+  // With k places a list schedule of total S and longest copy L ends within S/k + (1 - 1/k) L (Graham 1966).
+  const durationSecondsMax = Math.max(oneByOne, atOnce * oneByOne - (atOnce - 1) * Math.min(longest, oneByOne));
+  const lanes = policy.pack.lanes(durations, { durationSecondsMax, countMax });
+  for (const lane of lanes) for (let k = 0; k < lane.length; k++) lane[k] = tables[lane[k]];
+  if (policy.scale.paceLane !== undefined) for (const lane of lanes) paceLane(draft, policy, lane, frame);
+  return lanes;
+}
+
+/** Rules that scale a lane as a whole (2017). On-demand tables have no capacity to scale. */
+function paceLane(draft: Draft, policy: Policy, lane: readonly number[], frame: ReturnType<typeof engineFrame>): void {
+  const { survey, columns, toRcuMax } = draft;
+  const scaled = lane.filter((table) => !survey.tables[table].onDemand);
+  const before: Pace[] = scaled.map((table) => ({ toRcu: columns.toRcu[table], readRcu: columns.readRcu[table] }));
+  const after = policy.scale.paceLane?.(scaled.map((table) => survey.tables[table]), before, frame) ?? before;
+  scaled.forEach((table, k) => {
+    const { toRcu, readRcu } = after[k];
+    if (policy.classicFaults) setPace(draft, table, toRcu, readRcu);
+    else {
+      const within = Math.max(columns.fromRcu[table], Math.min(toRcu, toRcuMax[table]));
+      setPace(draft, table, within, Math.min(readRcu, within, draft.ceilingRcu[table]));
+    }
+  });
+}
+
+/**
+ * Pipelines beyond the quota are launched when an earlier one has ended: AWS refuses them before (AWS docs, Data Pipeline
+ * limits). The planner of 2017 did not count.
+ */
+export function queuePipelines(draft: Draft, lanes: readonly Lane[]): Lane[] {
+  const { columns, settings } = draft;
+  const pipelines = lanes.filter((lane) => lane.selfOrdered).length;
+  if (pipelines <= settings.quotas.pipelines) return [...lanes];
+  const places = new LaneHeap(settings.quotas.pipelines);
+  for (let place = 0; place < settings.quotas.pipelines; place++) places.add(place, 0);
+  return lanes.map((lane) => {
+    if (!lane.selfOrdered) return lane;
+    const waitSeconds = places.load(0);
+    let length = settings.control.boostLeadSeconds + settings.dataPipeline.bootSeconds;
+    for (const table of lane.tables) length += columns.forecastSeconds[table];
+    places.grow(length);
+    if (waitSeconds === 0) return lane;
+    for (const table of lane.tables) {
+      columns.boostAt[table] += waitSeconds;
+      columns.startAt[table] += waitSeconds;
+    }
+    return { ...lane, launchAt: lane.launchAt + waitSeconds };
+  });
+}

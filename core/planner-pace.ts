@@ -1,0 +1,123 @@
+// First half of a plan: which engine copies each table, and how fast, within what the table itself allows.
+
+import { connectorRcu, exportSeconds, machinesUsdPerHour, overheadSeconds, plannedBootSeconds, unitsPerByte } from './estimate.js';
+import { emptyLane } from './lanes.js';
+import { burstUnits, canRevert, ceilingRcu, keepRcu, onDemandRcu, READ_RCU_MIN } from './pace.js';
+import { ENGINE, ENGINES, SKIP, type EngineName } from './plan.js';
+import type { PlannerScratch } from './planner-scratch.js';
+import type { EngineChoice, Pace, PaceContext, Policy } from './policy.js';
+import type { PriceBook } from './prices.js';
+import type { Settings } from './settings.js';
+import type { Survey, Table } from './table.js';
+import type { Seconds, Share } from './units.js';
+
+/** Everything that is the same for all tables of one engine. */
+export interface EngineFrame extends PaceContext {
+  readonly number: number;
+  readonly unitsPerByte: number;
+  readonly overheadSeconds: Seconds;
+  /** What the copies of one lane may take together, overheads included. */
+  readonly laneSeconds: Seconds;
+}
+
+/** The frame of an engine: the time that is left in the window when it has booted, and what its hosts move. */
+export function engineFrame(engine: EngineName, survey: Survey, settings: Settings, book: PriceBook): EngineFrame {
+  const { opensAt, closesAt } = survey.window;
+  const { boostLeadSeconds, revertLeadSeconds, lookSeconds } = settings.control;
+  const boot = plannedBootSeconds(engine, settings);
+  // A scan waits for its boost while the pool starts; a pipeline is only launched when its boosts are in force.
+  const before = engine === 'data-pipeline' ? boot + boostLeadSeconds : Math.max(boot, boostLeadSeconds);
+  const laneSeconds = Math.max(1, closesAt - opensAt - before - revertLeadSeconds - lookSeconds);
+  const overhead = overheadSeconds(engine, settings);
+  const lane = emptyLane(engine, settings);
+  return {
+    survey, settings, book, engine, number: ENGINE[engine], unitsPerByte: unitsPerByte(settings, engine), overheadSeconds: overhead,
+    usableSeconds: Math.max(1, laneSeconds - overhead), laneSeconds,
+    laneRcu: engine === 'scan' ? Infinity : lane.bytesPerSecond / settings.reading.bytesPerUnit / lane.concurrency,
+    lanesGrow: engine === 'data-pipeline', copyUsdPerHour: machinesUsdPerHour(lane.machines, book) / lane.concurrency,
+  };
+}
+
+/** Fills engine, skip, paces, units and durations of all tables. */
+export function paceTables(survey: Survey, policy: Policy, choice: EngineChoice, settings: Settings, book: PriceBook, scratch: PlannerScratch): void {
+  const columns = scratch.columns(survey.tables.length);
+  const frames = ENGINES.map((engine) => engineFrame(engine, survey, settings, book));
+  const context = { survey, settings, book, scale: policy.scale };
+  columns.lane.fill(-1);
+  columns.boostAt.fill(NaN);
+  columns.startAt.fill(survey.window.opensAt);
+  columns.suspends.fill(0);
+  for (const table of survey.tables) {
+    const i = table.index;
+    const frame = frames[ENGINE[choice.engine(table, context)]];
+    columns.engine[i] = frame.number;
+    columns.fromRcu[i] = policy.classicFaults ? table.rcu : table.ownRcu;
+    columns.keepRcu[i] = keepRcu(table, settings);
+    if (policy.classicFaults && !(table.sizeBytes > 0)) {
+      columns.skip[i] = SKIP.empty;
+      idle(columns, i);
+    } else {
+      columns.skip[i] = SKIP.none;
+      if (frame.number === ENGINE.export) exportTable(table, frame, columns);
+      else paceTable(table, frame, policy, columns);
+    }
+  }
+}
+
+type Columns = ReturnType<PlannerScratch['columns']>;
+
+/** A table that is not copied. */
+function idle(columns: Columns, i: number): void {
+  columns.toRcu[i] = columns.fromRcu[i];
+  columns.readRcu[i] = columns.units[i] = columns.forecastSeconds[i] = columns.packSeconds[i] = 0;
+}
+
+function exportTable(table: Table, { settings }: EngineFrame, columns: Columns): void {
+  idle(columns, table.index);
+  columns.forecastSeconds[table.index] = exportSeconds(table.sizeBytes, settings);
+}
+
+function paceTable(table: Table, frame: EngineFrame, policy: Policy, columns: Columns): void {
+  const i = table.index;
+  const { settings } = frame;
+  const units = Math.max(0.5, table.sizeBytes * frame.unitsPerByte);
+  const ceiling = ceilingRcu(table, units, frame);
+  const revertible = policy.classicFaults || (!table.onDemand && canRevert(table, frame.survey.window, frame.survey.window.closesAt));
+  columns.units[i] = units;
+  columns.ceilingRcu[i] = ceiling;
+  columns.toRcuMax[i] = revertible ? Math.max(table.rcu, settings.quotas.tableRcu) : table.rcu;
+  if (table.onDemand) {
+    columns.toRcu[i] = columns.fromRcu[i];
+    columns.readRcu[i] = onDemandRcu(table, settings, ceiling);
+  } else {
+    setWithin(table, policy.scale.pace(table, frame), frame, policy, columns);
+  }
+  const rate = frame.number === ENGINE.scan ? columns.readRcu[i] : connectorRcu(columns.readRcu[i]);
+  columns.forecastSeconds[i] = frame.overheadSeconds + units / rate;
+  columns.packSeconds[i] = policy.scale.packSeconds?.(table, { toRcu: columns.toRcu[i], readRcu: columns.readRcu[i] }) ?? columns.forecastSeconds[i];
+}
+
+/** Takes a rule's pace as far as quota, tokens, partitions, bandwidth and the application's part allow it. Never lowers a table. */
+function setWithin(table: Table, pace: Pace, frame: EngineFrame, policy: Policy, columns: Columns): void {
+  const i = table.index;
+  if (policy.classicFaults) {
+    columns.toRcu[i] = pace.toRcu;
+    columns.readRcu[i] = pace.readRcu;
+    return;
+  }
+  const { settings } = frame;
+  const from = columns.fromRcu[i];
+  const toRcu = Math.max(from, Math.min(pace.toRcu, columns.toRcuMax[i]));
+  const keep = columns.keepRcu[i];
+  let most = toRcu * shareMax(policy);
+  if (!policy.scale.ignoresApplication) {
+    const burst = frame.number === ENGINE.scan && toRcu === from && columns.units[i] <= burstUnits(from, keep, settings);
+    most = burst ? Infinity : Math.min(most, toRcu - keep);
+  }
+  columns.toRcu[i] = toRcu;
+  columns.readRcu[i] = Math.max(READ_RCU_MIN, Math.min(pace.readRcu, most, columns.ceilingRcu[i]));
+}
+
+function shareMax(policy: Policy): Share {
+  return policy.scale.readShareMax ?? 1;
+}

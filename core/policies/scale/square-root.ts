@@ -1,0 +1,42 @@
+import { meterUsd, overheadSeconds, unitsToRead } from '../../estimate.js';
+import { ceilingRcu, freeRcu, keepRcu, leastRcu, READ_RCU_MIN } from '../../pace.js';
+import type { Pace, Scale } from '../../policy.js';
+import { HOUR } from '../../units.js';
+
+/**
+ * The speed at which capacity and machine time together cost least: for a raise billed for h clock hours the rate is
+ * sqrt(units x price of a machine second / (price of an RCU-hour x h)), the square root of the economic order quantity.
+ * Right where copies run one after the other on machines of their own (emr, data-pipeline).
+ * Source: Harris 1913, How many parts to make at once; AWS price lists.
+ */
+export const squareRoot: Scale = {
+  name: 'square-root',
+  summary: 'the rate at which raised capacity and machine time together cost least',
+  source: 'Harris, How many parts to make at once (1913)',
+  readShareMax: 1,
+  pace(table, context) {
+    const { settings, engine, usableSeconds } = context;
+    const units = unitsToRead(table.sizeBytes, settings, engine);
+    const keep = keepRcu(table, settings);
+    const ceiling = ceilingRcu(table, units, context);
+    const perRcuHour = meterUsd(context.book, table.infrequentAccess ? 'dynamodb.rcu-hour-ia' : 'dynamodb.rcu-hour');
+    const perSecond = context.copyUsdPerHour / HOUR;
+    const free = freeRcu(table.rcu, keep, 1, ceiling);
+    let best: Pace = { toRcu: table.rcu, readRcu: free };
+    let bestUsd = units / free <= usableSeconds ? (perSecond * units) / free : Infinity;
+    // A raise is asked before its copy and handed back after it; all of that should fit into the hours that are paid.
+    const aroundSeconds = settings.control.boostLeadSeconds + overheadSeconds(engine, settings) + settings.control.revertLeadSeconds;
+    const hoursMax = Math.max(1, Math.ceil(usableSeconds / HOUR));
+    for (let hours = Math.min(hoursMax, Math.ceil(units / ceiling / HOUR)) || 1; hours <= hoursMax; hours++) {
+      const inTime = units / Math.min(usableSeconds, hours * HOUR - aroundSeconds);
+      const cheapest = perRcuHour > 0 ? Math.sqrt((units * perSecond) / (perRcuHour * hours)) : ceiling;
+      const readRcu = Math.max(READ_RCU_MIN, Math.min(Math.max(inTime, cheapest), ceiling));
+      const toRcu = Math.max(table.rcu, Math.min(leastRcu(readRcu, keep, 1), settings.quotas.tableRcu));
+      const reached = freeRcu(toRcu, keep, 1, ceiling);
+      const usd = perRcuHour * hours * (toRcu - table.rcu) + (perSecond * units) / reached;
+      if (usd < bestUsd || (bestUsd === Infinity && reached > best.readRcu)) [best, bestUsd] = [{ toRcu, readRcu: reached }, usd];
+      else if (bestUsd < Infinity) break;
+    }
+    return best;
+  },
+};

@@ -1,0 +1,27 @@
+import { allAt, justInTime, soberConduct } from '../../lane-times.js';
+import type { Timing } from '../../policy.js';
+import { fitLaneRaises, fitRaises } from '../../raises.js';
+import { scanJustInTime } from '../../scan-times.js';
+
+/**
+ * Each raise just before its copy's turn and back right after it. Lanes that AWS orders itself are raised as a whole.
+ * Source: AWS price list (capacity is billed while it is provisioned); hippolyte's cost of raising all at the start.
+ */
+export const justInTimeTiming: Timing = {
+  name: 'just-in-time',
+  summary: 'each raise just before its copy, back right after it',
+  source: 'AWS docs, ProvisionedThroughput (billed while provisioned)',
+  time(draft) {
+    const ours = draft.lanes.filter((lane) => lane.engine === 'emr');
+    const selfOrdered = draft.lanes.filter((lane) => lane.selfOrdered);
+    const left = fitLaneRaises(draft, ours, draft.raiseRoomRcu);
+    const roomRcu = fitRaises(draft, selfOrdered.flatMap((lane) => lane.tables), left);
+    return draft.lanes.map((lane) => {
+      if (lane.engine === 'emr') return justInTime(draft, lane, false);
+      if (lane.engine === 'scan') return scanJustInTime(draft, lane, roomRcu);
+      allAt(draft, lane.tables, draft.opensAt);
+      return lane;
+    });
+  },
+  conduct: (_, settings) => soberConduct(settings),
+};

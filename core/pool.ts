@@ -1,0 +1,95 @@
+// The pool of hosts of the embedded scan engine: how many machines, and how the copies share their bandwidth so that all
+// that run at once get what they were planned with. Copies that are read for nothing have time; they are slowed down
+// before a machine is added.
+
+import { setPace } from './raises.js';
+import type { Draft } from './policy.js';
+import type { Rcu, Seconds } from './units.js';
+
+/** Bandwidth and places are planned up to this, so that a copy that starts late finds its part. */
+const BANDWIDTH_SHARE_MAX = 0.97;
+const SLOTS_SHARE_MAX = 0.85;
+const ROUNDS = 8;
+
+/** What one machine reads, in read units a second. */
+export function machineRcu(draft: Draft): Rcu {
+  const { scan, reading } = draft.settings;
+  return (BANDWIDTH_SHARE_MAX * scan.bytesPerSecondPerMachine) / reading.bytesPerUnit;
+}
+
+/** Least number of machines for a bandwidth need and a sum of copy times. */
+export function machinesFor(draft: Draft, needRcu: Rcu, copySeconds: Seconds, usableSeconds: Seconds, copies: number): number {
+  const { copiesPerMachine } = draft.settings.scan;
+  const byBandwidth = Math.ceil(needRcu / machineRcu(draft) - 1e-9);
+  const byPlaces = copies <= copiesPerMachine ? 1 : Math.ceil(copySeconds / (SLOTS_SHARE_MAX * copiesPerMachine * usableSeconds));
+  return Math.max(1, byBandwidth, Math.min(byPlaces, Math.ceil(copies / copiesPerMachine)));
+}
+
+/**
+ * The machines that copy these tables within `usableSeconds` of each one's start, and paces that fit them: raised tables
+ * keep theirs, the others are slowed down to a common rate, but never below what ends in time. Changes readRcu and
+ * forecastSeconds of the draft; returns the number of machines.
+ */
+export function planPool(draft: Draft, tables: readonly number[], usableSeconds: Seconds): number {
+  const { columns, units, settings } = draft;
+  const { toRcu, fromRcu, readRcu } = columns;
+  let need = 0;
+  let wanted = 0;
+  let seconds = 0;
+  for (const table of tables) {
+    const read = readRcu[table];
+    wanted += read;
+    need += toRcu[table] > fromRcu[table] ? read : Math.min(read, units[table] / usableSeconds);
+    seconds += units[table] / read;
+  }
+  let machines = machinesFor(draft, need, seconds, usableSeconds, tables.length);
+  for (let round = 0; round < ROUNDS; round++) {
+    const budget = machines * machineRcu(draft);
+    if (wanted <= budget) return machines;
+    const slots = machines * settings.scan.copiesPerMachine;
+    const common = (budget - need) / Math.min(tables.length, slots);
+    if (tables.length > slots) {
+      const slowed = slowedSeconds(draft, tables, common, usableSeconds);
+      const more = machinesFor(draft, need, slowed, usableSeconds, tables.length);
+      if (more > machines) {
+        machines = Math.min(more, 2 * machines);
+        continue;
+      }
+    }
+    slowDown(draft, tables, tables.length > slots ? common : refine(draft, tables, common, usableSeconds, budget), usableSeconds);
+    return machines;
+  }
+  return machines;
+}
+
+/** The rate of a table when free copies run at a common rate. */
+function slowedRcu(draft: Draft, table: number, common: Rcu, usableSeconds: Seconds): Rcu {
+  const { toRcu, fromRcu, readRcu } = draft.columns;
+  const read = readRcu[table];
+  return toRcu[table] > fromRcu[table] ? read : Math.min(read, Math.max(common, draft.units[table] / usableSeconds));
+}
+
+function slowedSeconds(draft: Draft, tables: readonly number[], common: Rcu, usableSeconds: Seconds): Seconds {
+  let seconds = 0;
+  for (const table of tables) seconds += draft.units[table] / slowedRcu(draft, table, common, usableSeconds);
+  return seconds;
+}
+
+/** Raises the common rate by what tables below it leave unused; each round stays within the budget. */
+function refine(draft: Draft, tables: readonly number[], common: Rcu, usableSeconds: Seconds, budget: Rcu): Rcu {
+  let rate = common;
+  for (let round = 0; round < 2; round++) {
+    let used = 0;
+    for (const table of tables) used += slowedRcu(draft, table, rate, usableSeconds);
+    rate += Math.max(0, budget - used) / tables.length;
+  }
+  return rate;
+}
+
+function slowDown(draft: Draft, tables: readonly number[], common: Rcu, usableSeconds: Seconds): void {
+  const { readRcu, toRcu } = draft.columns;
+  for (const table of tables) {
+    const rate = slowedRcu(draft, table, common, usableSeconds);
+    if (rate < readRcu[table]) setPace(draft, table, toRcu[table], rate);
+  }
+}

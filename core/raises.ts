@@ -1,0 +1,82 @@
+// Raises of capacity as a plan sets them: one place that writes a pace, and what the account quota leaves for all of them.
+
+import { connectorRcu, overheadSeconds } from './estimate.js';
+import { freeRcu } from './pace.js';
+import { ENGINES } from './plan.js';
+import type { Draft } from './policy.js';
+import type { Rcu } from './units.js';
+
+/** Sets the pace of a table and the length of its copy that follows from it. */
+export function setPace(draft: Draft, table: number, toRcu: Rcu, readRcu: Rcu): void {
+  const { columns, settings, units } = draft;
+  columns.toRcu[table] = toRcu;
+  columns.readRcu[table] = readRcu;
+  const engine = ENGINES[columns.engine[table]];
+  const rate = engine === 'scan' ? readRcu : connectorRcu(readRcu);
+  columns.forecastSeconds[table] = overheadSeconds(engine, settings) + units[table] / rate;
+}
+
+/** True when the plan changes the capacity of the table. */
+export function isRaised(draft: Draft, table: number): boolean {
+  return draft.columns.toRcu[table] !== draft.columns.fromRcu[table];
+}
+
+/** Lowers the raise of a table to `raiseRcu`; its application keeps its part. */
+export function lowerRaise(draft: Draft, table: number, raiseRcu: Rcu): void {
+  const { columns, scale } = draft;
+  const toRcu = columns.fromRcu[table] + Math.max(0, Math.floor(raiseRcu));
+  const share = scale.readShareMax ?? columns.readRcu[table] / columns.toRcu[table];
+  const keep = scale.ignoresApplication === true ? 0 : draft.keepRcu[table];
+  setPace(draft, table, toRcu, Math.min(columns.readRcu[table], freeRcu(toRcu, keep, share, draft.ceilingRcu[table])));
+}
+
+/**
+ * Makes raises that are all in force together fit into `roomRcu`: the smallest are granted first, so that as many tables as
+ * possible end in time; the first that does not fit gets what is left, the others nothing. Returns the room that remains.
+ */
+export function fitRaises(draft: Draft, tables: readonly number[], roomRcu: Rcu): Rcu {
+  const { toRcu, fromRcu } = draft.columns;
+  let sum = 0;
+  for (const table of tables) sum += Math.max(0, toRcu[table] - fromRcu[table]);
+  if (sum <= roomRcu) return roomRcu - sum;
+  const smallestFirst = tables
+    .filter((table) => toRcu[table] > fromRcu[table])
+    .sort((a, b) => toRcu[a] - fromRcu[a] - (toRcu[b] - fromRcu[b]) || a - b);
+  let room = Math.max(0, roomRcu);
+  for (const table of smallestFirst) {
+    const raise = toRcu[table] - fromRcu[table];
+    if (raise > room) lowerRaise(draft, table, room);
+    room -= toRcu[table] - fromRcu[table];
+  }
+  return room;
+}
+
+/** Makes raises of which each lane has at most `concurrency` in force at once fit into `roomRcu`, by capping the largest. */
+export function fitLaneRaises(draft: Draft, lanes: readonly { readonly tables: readonly number[]; readonly concurrency: number }[], roomRcu: Rcu): Rcu {
+  const { toRcu, fromRcu } = draft.columns;
+  const peaks = lanes.map(({ tables, concurrency }) => {
+    let most = 0;
+    for (const table of tables) most = Math.max(most, toRcu[table] - fromRcu[table]);
+    return most * Math.min(concurrency, tables.length);
+  });
+  const sum = peaks.reduce((total, peak) => total + peak, 0);
+  if (sum <= roomRcu) return roomRcu - sum;
+  const cap = capFor(peaks, Math.max(0, roomRcu));
+  for (const { tables, concurrency } of lanes) {
+    const each = cap / Math.max(1, Math.min(concurrency, tables.length));
+    for (const table of tables) if (toRcu[table] - fromRcu[table] > each) lowerRaise(draft, table, each);
+  }
+  return 0;
+}
+
+/** The cap at which the capped values add up to `room`. */
+function capFor(values: readonly number[], room: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  let left = room;
+  for (let i = 0; i < sorted.length; i++) {
+    const each = left / (sorted.length - i);
+    if (sorted[i] > each) return each;
+    left -= sorted[i];
+  }
+  return Infinity;
+}

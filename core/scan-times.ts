@@ -1,0 +1,94 @@
+// Times and machines of the scan engine's pool. Its raised copies start first and together; the others fill the places.
+
+import { machinesUsdPerHour, planPrices } from './estimate.js';
+import { bestHorizon, horizons, HourForecast, type Horizon } from './horizon.js';
+import { allAt, raisedFirst } from './lane-times.js';
+import { leastPace } from './pace.js';
+import type { Lane } from './plan.js';
+import { descending } from './policies/sorted.js';
+import type { Draft } from './policy.js';
+import { planPool } from './pool.js';
+import { fitRaises, isRaised, setPace } from './raises.js';
+import { scanLane } from './lanes.js';
+import { lpt } from './policies/pack/lpt.js';
+import type { Rcu } from './units.js';
+
+/** The whole window as a horizon. */
+function wholeWindow(draft: Draft): Horizon {
+  const all = horizons(draft);
+  return all.find(({ boostAt, endAt }) => boostAt === draft.opensAt && endAt === draft.closesAt) ?? all[all.length - 1];
+}
+
+/** Raises asked when the window opens, paces as they are. */
+export function scanAtOpen(draft: Draft, lane: Lane, roomRcu: Rcu): Lane {
+  fitRaises(draft, lane.tables, roomRcu);
+  allAt(draft, lane.tables, draft.opensAt);
+  return pooled(draft, lane.tables, wholeWindow(draft));
+}
+
+/**
+ * Raised copies one after the other on as few tracks as the window needs, each boosted just before its turn: fewer raises
+ * are in force at once, and each for as short a time as its pace allows.
+ */
+export function scanJustInTime(draft: Draft, lane: Lane, roomRcu: Rcu): Lane {
+  const { columns, settings } = draft;
+  const horizon = wholeWindow(draft);
+  const { tables, raised } = raisedFirst(draft, lane.tables);
+  allAt(draft, tables, draft.opensAt);
+  const gap = settings.control.boostLeadSeconds + settings.control.lookSeconds;
+  const between = gap + settings.control.revertLeadSeconds;
+  const lengths = tables.slice(0, raised).map((table) => columns.forecastSeconds[table] + between);
+  const tracks = lpt.lanes(lengths, { durationSecondsMax: horizon.usableSeconds + between, countMax: Infinity });
+  let raise = 0;
+  for (const track of tracks) raise += Math.max(...track.map((i) => columns.toRcu[tables[i]] - columns.fromRcu[tables[i]]));
+  if (raise > roomRcu) return scanAtOpen(draft, lane, roomRcu);
+  for (const track of tracks) {
+    let at = draft.opensAt;
+    for (const i of track) {
+      columns.boostAt[tables[i]] = at;
+      columns.startAt[tables[i]] = at === draft.opensAt ? at : at + gap;
+      at += lengths[i];
+    }
+  }
+  return pooled(draft, tables, horizon);
+}
+
+/** Raises for whole clock hours, stretched to fill them, until the end that costs least. */
+export function scanWholeHours(draft: Draft, lane: Lane, roomRcu: Rcu): Lane {
+  const share = draft.scale.readShareMax;
+  if (share === undefined || lane.tables.length === 0) return scanAtOpen(draft, lane, roomRcu);
+  const horizon = bestHorizon(draft, lane.tables, share, planPrices(draft.book), machinesUsdPerHour(lane.machines, draft.book));
+  const { columns, units, ceilingRcu, toRcuMax } = draft;
+  for (const table of lane.tables) {
+    const raised = isRaised(draft, table);
+    if (!raised && units[table] <= columns.readRcu[table] * horizon.usableSeconds) continue;
+    const keep = new HourForecast(draft, table).keepRcu(horizon.slots);
+    const pace = leastPace(units[table], horizon.usableSeconds, columns.fromRcu[table], toRcuMax[table], keep, share, ceilingRcu[table]);
+    if (raised || pace.readRcu > columns.readRcu[table]) setPace(draft, table, pace.toRcu, pace.readRcu);
+  }
+  fitRaises(draft, lane.tables, roomRcu);
+  for (const table of lane.tables) {
+    const raised = isRaised(draft, table);
+    columns.startAt[table] = raised ? horizon.boostAt : draft.opensAt;
+    if (raised) columns.boostAt[table] = horizon.boostAt;
+  }
+  return pooled(draft, lane.tables, horizon);
+}
+
+/** Chooses the machines, and the order: raised tables, then the longest. Places are kept for the raised until they have started. */
+function pooled(draft: Draft, tables: readonly number[], horizon: Horizon): Lane {
+  const { columns, settings, opensAt } = draft;
+  const machines = planPool(draft, tables, horizon.usableSeconds);
+  const lane = scanLane(tables, machines, opensAt, settings);
+  const ordered = raisedFirst(draft, tables);
+  if (tables.length <= lane.concurrency) return { ...lane, tables: ordered.tables };
+  const lengths = new Float64Array(tables.length);
+  for (let i = 0; i < lengths.length; i++) lengths[i] = i < ordered.raised ? Infinity : columns.forecastSeconds[ordered.tables[i]];
+  const order = Array.from(descending(lengths), (i) => ordered.tables[i]);
+  if (ordered.raised > 0) {
+    const free = Math.max(0, lane.concurrency - ordered.raised);
+    const afterRaised = horizon.boostAt + settings.control.boostLeadSeconds + 2 * settings.control.lookSeconds;
+    for (let i = ordered.raised + free; i < order.length; i++) columns.startAt[order[i]] = Math.max(columns.startAt[order[i]], afterRaised);
+  }
+  return { ...lane, tables: order };
+}
