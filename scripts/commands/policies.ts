@@ -36,7 +36,12 @@ async function run(args: Args, terminal: Terminal): Promise<number> {
   const width = Math.max(...[POLICIES, ...parts.map(([, , list]) => list)].flat().map(({ name }) => name.length));
   const section = (title: string, list: readonly Listed[]): string =>
     `${terminal.bold(title)}\n${list.map(({ name, summary, source }) => `  ${name.padEnd(width)}  ${summary}  ${terminal.dim(`[${source}]`)}\n`).join('')}`;
-  terminal.out([section('policies (--policy)', POLICIES), ...parts.map(([key, flag, list]) => section(`${key} (${flag})`, list))].join('\n'));
+  // A policy's sources are those of its four rules, which are listed below: naming the rules says more than repeating them.
+  const policies = POLICIES.map(({ name, summary, engine, pack, scale, timing }) => ({
+    name, summary, source: [engine, pack, scale, timing].map((part) => part.name).join(' + '),
+  }));
+  const titles = parts.map(([key, flag, list]) => section(`${key} (${flag}), with their sources`, list));
+  terminal.out([section('policies (--policy), with the engine + pack + scale + timing they are made of', policies), ...titles].join('\n'));
   return EXIT.ok;
 }
 
