@@ -239,6 +239,13 @@ test('an export that runs on after the window is billed, one that failed or neve
   t.is(cost((night) => night), 0);
 });
 
+test('where scans find more than the table reports, exports and storage are billed for it', (t) => {
+  const settings = withSettings(DEFAULTS, { reading: { sizeTruth: 1.25 }, billing: { retentionNights: 1, compressionRatio: 1 } });
+  const { summary } = new Night([tableOf(0, { itemCount: 0 })], [laneOf('export', [0])]).copy(0, 0, 10).fold(settings);
+  near(t, summary.costUsd.export, 1.25 * 0.1);
+  near(t, summary.costUsd.storage, (1.25 * 0.023) / NIGHTS_PER_MONTH);
+});
+
 test('backups that are kept cost storage, in the steady state of so many nights', (t) => {
   const settings = withSettings(DEFAULTS, { billing: { retentionNights: 30, compressionRatio: 4 } });
   const { fold, summary } = new Night([tableOf(0)], [laneOf('scan', [0])]).copy(0, 0, 10).fold(settings);
