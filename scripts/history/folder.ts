@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { EXIT, refuse } from '../../core/errors.js';
+import { temporary } from '../temporaries.js';
 import { ioFailure } from './files.js';
 
 /**
@@ -15,6 +16,7 @@ export async function writeFolder(dir: string, force: boolean, write: (draft: st
   if (held !== null && held.length > 0 && !force) refuse(EXIT.refusesToOverwrite, dir, 'is not empty; choose another folder or say --force');
   const target = resolve(dir);
   const draft = join(dirname(target), `.hippolyte-${randomUUID()}.tmp`);
+  const finished = temporary(draft);
   try {
     await mkdir(draft, { recursive: true }).catch((error: unknown) => ioFailure(error, dirname(target), 'folder'));
     await write(draft);
@@ -28,5 +30,6 @@ export async function writeFolder(dir: string, force: boolean, write: (draft: st
     ioFailure(error, dir, 'folder');
   } finally {
     await rm(draft, { recursive: true, force: true });
+    finished();
   }
 }
