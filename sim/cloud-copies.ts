@@ -138,18 +138,19 @@ export class Copies {
   }
 
   #read(table: number): void {
-    const { survey, plan, settings, weather, trafficOf, rcu, onDemandRcu } = this.#state;
+    const { sizeBytes, plan, settings, weather, trafficOf, rcu, onDemandRcu } = this.#state;
     const { columns } = plan;
     const lane = columns.lane[table];
     const engine = engines[columns.engine[table]];
     const start = this.#start;
-    const bytes = survey.tables[table].sizeBytes * settings.reading.sizeTruth;
+    const bytes = sizeBytes[table] * settings.reading.sizeTruth;
+    this.#scaling.wake(table);
     const asPlanned = this.#readRcu[table] === columns.readRcu[table];
     start.rcu = rcu[table];
     start.onDemand = onDemandRcu[table] > 0;
     start.toRcu = asPlanned ? columns.toRcu[table] : rcu[table];
     start.readRcu = this.#readRcu[table];
-    start.sizeBytes = survey.tables[table].sizeBytes;
+    start.sizeBytes = sizeBytes[table];
     start.units = scanUnits(bytes, settings.reading.bytesPerUnit, engine.pageBytes(settings));
     const pace = engine.paceRcu(start, plan.lanes[lane]);
     const wanted = (pace * bytes) / start.units;
@@ -195,9 +196,9 @@ export class Copies {
   }
 
   #export(table: number, lane: number): number {
-    const { settings, survey, weather, trafficOf, events, now } = this.#state;
+    const { settings, sizeBytes, weather, trafficOf, events, now } = this.#state;
     const { exports, exportBytesInFlight } = settings.quotas;
-    const bytes = survey.tables[table].sizeBytes;
+    const bytes = sizeBytes[table];
     if (this.#exports >= exports || (this.#exports > 0 && this.#exportBytes + bytes > exportBytesInFlight)) return OUTCOME.UNAVAILABLE;
     this.#exports++;
     this.#exportBytes += bytes;
@@ -211,6 +212,6 @@ export class Copies {
 
   #exportEnds(table: number): void {
     this.#exports--;
-    this.#exportBytes -= this.#state.survey.tables[table].sizeBytes;
+    this.#exportBytes -= this.#state.sizeBytes[table];
   }
 }

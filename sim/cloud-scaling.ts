@@ -1,35 +1,42 @@
 // Autoscaling of the tables that a night touches: target tracking on application and copy together, suspension,
-// and the clamping that every registration of a scalable target brings with it.
+// and the clamping that every registration of a scalable target brings with it. As long as the backup has not touched a
+// table, and again when it is back where it would have been anyway, nothing is simulated.
 
 import type { At, Rcu } from '../core/units.js';
 import { HOUR, MINUTE } from '../core/units.js';
 import { ENGINE } from '../core/plan.js';
-import { OUTCOME } from '../core/world.js';
+import { OUTCOME, SIGHT } from '../core/world.js';
 import type { Autoscaling } from '../core/table.js';
 import { TargetTracking } from './autoscaling.js';
+import { Baseline } from './baseline.js';
 import { type CloudState, EVENT } from './cloud-state.js';
 import type { Updates } from './cloud-updates.js';
 
+const MODE = { none: 0, joined: 1, apart: 2 } as const;
 /** How far ahead an action is looked for; then again. */
 const AHEAD_SECONDS = 2 * HOUR;
 /** A refused update is tried again after that: alarms are evaluated each minute. */
 const RETRY_SECONDS = MINUTE;
 
 export class Scaling {
-  /** Tables that are followed: autoscaled, and read tonight. */
-  readonly followed: Int32Array;
-  count = 0;
   readonly #state: CloudState;
   readonly #updates: Updates;
   readonly #tracking: TargetTracking;
-  /** 1: may act. */
-  readonly on: Uint8Array;
+  readonly #baseline: Baseline;
+  /** Tables that are followed: autoscaled, and read tonight. */
+  readonly #followed: Int32Array;
+  #count = 0;
+  /** JOINED: as it would be without the backup, nothing is computed. APART: simulated beside its baseline. */
+  readonly #mode: Uint8Array;
+  /** 1: scaling may act; 0: suspended. Of tables that are APART. */
+  readonly #on: Uint8Array;
   readonly #copyRcu: Float64Array;
-  /** State of the tracking at `#fromAt`, and where the look ahead ended. */
+  /** State of the tracking at `#fromAt`. */
   readonly #fromAt: Float64Array;
   readonly #highSinceAt: Float64Array;
   readonly #lowSinceAt: Float64Array;
   readonly #notBeforeAt: Float64Array;
+  /** What the event that is due sets; 0: nothing, it only looks further. */
   readonly #toRcu: Float64Array;
   readonly #event: Float64Array;
 
@@ -37,8 +44,10 @@ export class Scaling {
     this.#state = state;
     this.#updates = updates;
     this.#tracking = new TargetTracking(state.settings.autoscaling);
-    this.followed = new Int32Array(tables);
-    this.on = new Uint8Array(tables);
+    this.#baseline = new Baseline(tables, state);
+    this.#followed = new Int32Array(tables);
+    this.#mode = new Uint8Array(tables);
+    this.#on = new Uint8Array(tables);
     this.#copyRcu = new Float64Array(tables);
     this.#fromAt = new Float64Array(tables);
     this.#highSinceAt = new Float64Array(tables);
@@ -51,20 +60,80 @@ export class Scaling {
   open(): void {
     const { survey, plan } = this.#state;
     const { tables } = survey;
-    this.on.fill(0, 0, tables.length);
-    this.#copyRcu.fill(0, 0, tables.length);
-    this.count = 0;
+    this.#mode.fill(MODE.none, 0, tables.length);
+    this.#baseline.open();
+    this.#count = 0;
     for (let i = 0; i < tables.length; i++) {
-      // A table that is exported or left out scales as it would without a backup: nothing to tell.
-      if (tables[i].autoscaling === null || tables[i].onDemand || plan.columns.skip[i] !== 0 || plan.columns.engine[i] === ENGINE.export) continue;
-      this.followed[this.count++] = i;
-      this.on[i] = 1;
-      this.restart(i);
+      const { autoscaling, onDemand, rcu, ownRcu } = tables[i];
+      // A table that is exported or left out scales as it would without a backup.
+      if (autoscaling === null || onDemand || plan.columns.skip[i] !== 0 || plan.columns.engine[i] === ENGINE.export) continue;
+      this.#followed[this.#count++] = i;
+      this.#baseline.start(i);
+      this.#copyRcu[i] = 0;
+      this.#mode[i] = rcu === ownRcu ? MODE.joined : MODE.apart;
+      this.#on[i] = 1;
+      if (rcu !== ownRcu) this.#restart(i);
     }
   }
 
+  /**
+   * Something is about to happen to a table that would not happen without the backup. What autoscaling did until now
+   * is told as one change, to the bill of the baseline too.
+   */
+  wake(table: number): void {
+    if (this.#mode[table] !== MODE.joined) return;
+    const baseline = this.#baseline;
+    const { now, rcu, decreases } = this.#state;
+    this.#mode[table] = MODE.apart;
+    this.#on[table] = 1;
+    baseline.advance(table, now, false);
+    decreases.copy(table, baseline.decreases);
+    this.#updates.numberScalings(table, baseline.updates[table]);
+    if (rcu[table] !== baseline.rcu[table]) {
+      this.#updates.found(table, baseline.rcu[table]);
+      baseline.meter(table, now);
+    }
+    this.#highSinceAt[table] = baseline.highSinceAt[table];
+    this.#lowSinceAt[table] = baseline.lowSinceAt[table];
+    this.#notBeforeAt[table] = -Infinity;
+    this.#fromAt[table] = now;
+    if (baseline.activeAt[table] < Infinity) this.#updates.foundUnderWay(table, baseline.toRcu[table], baseline.activeAt[table]);
+    this.#lookAhead(table);
+  }
+
+  /** The table has a new capacity. */
+  capacityChanged(table: number): void {
+    if (this.#mode[table] !== MODE.apart || this.#on[table] === 0) return;
+    if (!this.#joins(table)) this.#restart(table);
+  }
+
+  /** After the night: both go on until `horizonAt`, or until they are one. Tells the bills of the baselines that moved. */
+  finish(horizonAt: At): void {
+    const baseline = this.#baseline;
+    for (let k = 0; k < this.#count; k++) {
+      const i = this.#followed[k];
+      if (this.#mode[i] === MODE.apart) baseline.advance(i, horizonAt, true);
+    }
+    baseline.close(horizonAt);
+    for (let k = 0; k < this.#count; k++) {
+      const hours = baseline.hours(this.#followed[k]);
+      if (hours === hours) this.#state.tell(horizonAt, SIGHT.baseline, this.#followed[k], hours);
+    }
+  }
+
+  /** True when the table is now as it would be without the backup; then it is no longer simulated. */
+  #joins(table: number): boolean {
+    const { now, rcu, updatingTo } = this.#state;
+    if (this.#copyRcu[table] > 0 || this.#on[table] === 0 || updatingTo[table] > 0) return false;
+    const baseline = this.#baseline;
+    baseline.advance(table, now, true);
+    if (baseline.activeAt[table] < Infinity || baseline.rcu[table] !== rcu[table]) return false;
+    this.#mode[table] = MODE.joined;
+    return true;
+  }
+
   /** Forgets what was measured and looks ahead again: the table has a new capacity, or scaling was resumed. */
-  restart(table: number): void {
+  #restart(table: number): void {
     this.#highSinceAt[table] = Infinity;
     this.#lowSinceAt[table] = Infinity;
     this.#notBeforeAt[table] = -Infinity;
@@ -74,41 +143,40 @@ export class Scaling {
 
   /** From now on a copy reads so much; 0: none. */
   copyReads(table: number, copyRcu: Rcu): void {
-    if (this.#copyRcu[table] === copyRcu) return;
+    if (this.#mode[table] === MODE.none) return;
+    this.wake(table);
     const { now } = this.#state;
-    if (this.on[table] === 1 && this.#state.updatingTo[table] === 0) {
+    if (this.#on[table] === 1 && this.#state.updatingTo[table] === 0) {
       this.#walk(table, this.#fromAt[table], now);
       this.#highSinceAt[table] = this.#tracking.highSinceAt;
       this.#lowSinceAt[table] = this.#tracking.lowSinceAt;
       this.#fromAt[table] = now;
     }
     this.#copyRcu[table] = copyRcu;
-    this.#lookAhead(table);
+    if (!this.#joins(table)) this.#lookAhead(table);
   }
 
   suspend(table: number): void {
     const { autoscaling } = this.#state.survey.tables[table];
     if (autoscaling === null) return;
-    this.on[table] = 0;
+    this.wake(table);
+    this.#on[table] = 0;
     this.#clamp(table, autoscaling);
   }
 
   resume(table: number): void {
     const { autoscaling, onDemand } = this.#state.survey.tables[table];
     if (autoscaling === null || onDemand) return;
-    this.on[table] = 1;
+    this.wake(table);
+    this.#on[table] = 1;
     this.#clamp(table, autoscaling);
-    this.restart(table);
-  }
-
-  /** Stops following a table: nobody wants to know any more. */
-  leave(table: number): void {
-    this.on[table] = 0;
+    this.#restart(table);
   }
 
   /** The event taken last may be an action of a table that is due. */
   act(table: number): void {
-    if (this.on[table] === 0 || this.#event[table] !== this.#state.events.sequence) return;
+    if (this.#mode[table] !== MODE.apart || this.#on[table] === 0 || this.#event[table] !== this.#state.events.sequence) return;
+    if (this.#joins(table)) return;
     const { now } = this.#state;
     if (this.#toRcu[table] > 0) {
       if (this.#updates.request(table, this.#toRcu[table], true) === OUTCOME.OK) return;
@@ -126,7 +194,7 @@ export class Scaling {
 
   /** Finds the next action; while an update is under way there is none. */
   #lookAhead(table: number): void {
-    if (this.on[table] === 0 || this.#state.updatingTo[table] > 0) return;
+    if (this.#on[table] === 0 || this.#state.updatingTo[table] > 0) return;
     const { now, events } = this.#state;
     const untilAt = now + AHEAD_SECONDS;
     const actsAt = this.#walk(table, now, untilAt);

@@ -43,6 +43,8 @@ export class CloudState {
   trafficOf!: Int32Array;
   /** Provisioned read capacity in force; 0 when on demand. */
   readonly rcu: Float64Array;
+  readonly wcu: Float64Array;
+  readonly sizeBytes: Float64Array;
   /** Capacity that a running UpdateTable sets; 0 when the table is ACTIVE. */
   readonly updatingTo: Float64Array;
   /** What the table serves at once; raised for good by provisioning more. */
@@ -58,6 +60,8 @@ export class CloudState {
     this.weather = new Weather(seed, settings, names);
     this.decreases = new Decreases(tables);
     this.rcu = new Float64Array(tables);
+    this.wcu = new Float64Array(tables);
+    this.sizeBytes = new Float64Array(tables);
     this.updatingTo = new Float64Array(tables);
     this.warmRcu = new Float64Array(tables);
     this.rcuBefore = new Float64Array(tables);
@@ -68,7 +72,7 @@ export class CloudState {
   open(night: SimulatedNight): void {
     const { survey, plan } = night;
     const { tables } = survey;
-    const { settings, rcu, warmRcu, onDemandRcu } = this;
+    const { settings, rcu, wcu, sizeBytes, warmRcu, onDemandRcu } = this;
     const opensAt = survey.window.opensAt;
     this.plan = plan;
     this.survey = survey;
@@ -83,6 +87,8 @@ export class CloudState {
     for (let i = 0; i < tables.length; i++) {
       const table = tables[i];
       rcu[i] = table.rcu;
+      wcu[i] = table.wcu;
+      sizeBytes[i] = table.sizeBytes;
       warmRcu[i] = Math.max(table.warmRcu, table.rcu);
       onDemandRcu[i] = table.onDemand ? onDemandLimitRcu(table.warmRcu, table.forecastPeakRcu, settings) : 0;
       this.decreases.open(i, opensAt, table.decreasesToday);

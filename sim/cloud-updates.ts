@@ -1,6 +1,6 @@
 // UpdateTable: who may change a table's capacity when, and how long it takes. Used by the brain's moves and by autoscaling.
 
-import type { Rcu } from '../core/units.js';
+import type { At, Rcu } from '../core/units.js';
 import { OUTCOME, SIGHT } from '../core/world.js';
 import { type CloudState, EVENT } from './cloud-state.js';
 
@@ -60,6 +60,26 @@ export class Updates {
     const { weather, trafficOf, rcu, warmRcu } = this.#state;
     const counts = byScaling ? this.#scalings : this.#updates;
     return weather.updateSeconds(trafficOf[table], counts[table]++, byScaling, rcu[table], toRcu, warmRcu[table]);
+  }
+
+  /** Autoscaling has changed a table's capacity while nobody looked. */
+  found(table: number, rcu: Rcu): void {
+    this.#accountRcu += rcu - this.#state.rcu[table];
+    this.#state.rcu[table] = rcu;
+    this.#state.tell(this.#state.now, SIGHT.capacity, table, rcu);
+  }
+
+  /** Autoscaling has asked for a capacity while nobody looked. */
+  foundUnderWay(table: number, toRcu: Rcu, activeAt: At): void {
+    this.#accountRcu += toRcu - this.#state.rcu[table];
+    this.#underWay++;
+    this.#state.updatingTo[table] = toRcu;
+    this.#state.events.push(activeAt, EVENT.active, table);
+  }
+
+  /** The draws for autoscaling's next updates go on after so many. */
+  numberScalings(table: number, count: number): void {
+    this.#scalings[table] = count;
   }
 
   /** The update of a table is finished: its capacity is in force. */

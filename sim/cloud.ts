@@ -5,7 +5,6 @@ import { assert } from '../core/errors.js';
 import type { Settings } from '../core/settings.js';
 import type { At, Rcu } from '../core/units.js';
 import { MOVE, OUTCOME, type Records, type World } from '../core/world.js';
-import { Baseline } from './baseline.js';
 import { Copies } from './cloud-copies.js';
 import { Lanes } from './cloud-lanes.js';
 import { Scaling } from './cloud-scaling.js';
@@ -20,7 +19,6 @@ export class SimCloud implements World {
   readonly #scaling: Scaling;
   readonly #lanes: Lanes;
   readonly #copies: Copies;
-  readonly #baseline: Baseline;
 
   /**
    * Made once for a run and used night after night.
@@ -34,7 +32,6 @@ export class SimCloud implements World {
     this.#scaling = new Scaling(tables, this.#state, this.#updates);
     this.#lanes = new Lanes(this.#state);
     this.#copies = new Copies(tables, this.#state, this.#lanes, this.#scaling);
-    this.#baseline = new Baseline(tables, this.#state, this.#scaling);
   }
 
   /** The time of this world. */
@@ -62,7 +59,10 @@ export class SimCloud implements World {
     if (this.#updates.throttled(subject)) return OUTCOME.THROTTLED;
     if (kind === MOVE.suspendScaling) this.#scaling.suspend(subject);
     else if (kind === MOVE.resumeScaling) this.#scaling.resume(subject);
-    else return this.#updates.request(subject, value, false);
+    else {
+      this.#scaling.wake(subject);
+      return this.#updates.request(subject, value, false);
+    }
     return OUTCOME.OK;
   }
 
@@ -88,13 +88,9 @@ export class SimCloud implements World {
    */
   finish(horizonAt: At, sights: Records): void {
     const { events } = this.#state;
-    this.#baseline.begin();
-    while (events.nextAt() <= horizonAt) {
-      this.#step();
-      this.#baseline.follow(events.kind, events.subject);
-    }
+    while (events.nextAt() <= horizonAt) this.#step();
     this.#state.now = Math.max(this.#state.now, horizonAt);
-    this.#baseline.end(horizonAt);
+    this.#scaling.finish(horizonAt);
     this.#report(sights);
   }
 
@@ -112,7 +108,7 @@ export class SimCloud implements World {
     if (kind === EVENT.active) {
       this.#updates.active(subject);
       if (this.#copies.reading.paceRcu[subject] > 0) this.#copies.reading.capacityChanged(subject);
-      if (this.#scaling.on[subject] === 1) this.#scaling.restart(subject);
+      this.#scaling.capacityChanged(subject);
     } else if (kind === EVENT.scales) this.#scaling.act(subject);
     else if (kind === EVENT.laneReady) {
       if (this.#lanes.readyNow(subject) && this.#state.plan.lanes[subject].selfOrdered) this.#copies.pump(subject);

@@ -24,6 +24,12 @@ export class Decreases {
     this.#tokens[table] = Math.max(0, Math.min(TOKENS_MAX, TOKENS_MAX + (hour % HOURS_A_DAY) - decreases));
   }
 
+  /** Takes over the tokens of the same table elsewhere. */
+  copy(table: number, from: Decreases): void {
+    this.#tokens[table] = from.#tokens[table];
+    this.#hour[table] = from.#hour[table];
+  }
+
   available(table: number, at: At): number {
     const hour = Math.floor(at / HOUR);
     const counted = this.#hour[table];

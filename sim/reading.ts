@@ -124,7 +124,7 @@ export class Reading {
     const pace = this.paceRcu[table];
     const serves = onDemandRcu[table] > 0 ? onDemandRcu[table] : rcu[table];
     let endAt = now + this.#leftUnits[table] / pace;
-    const free = pace <= serves && pace + traffic.peak(trafficOf[table], now, Math.min(endAt, this.#horizonAt)) <= serves;
+    const free = pace <= serves && traffic.staysBelow(serves - pace, trafficOf[table], now, Math.min(endAt, this.#horizonAt));
     this.#free[table] = free ? 1 : 0;
     if (free) this.#endRefusedUnits[table] = this.refusedUnits[table];
     else {
@@ -162,7 +162,7 @@ export class Reading {
   }
 
   #prepare(table: number, rcu: Rcu, paceRcu: Rcu): void {
-    const { onDemandRcu, survey, settings } = this.#state;
+    const { onDemandRcu, wcu, sizeBytes, settings } = this.#state;
     const flow = this.#flow;
     const { reading } = settings;
     flow.servesRcu = rcu;
@@ -171,8 +171,7 @@ export class Reading {
       flow.ceilingRcu = rcu;
       flow.creditMaxUnits = 0;
     } else {
-      const { wcu, sizeBytes } = survey.tables[table];
-      flow.ceilingRcu = partitionCeilingRcu(rcu, wcu, sizeBytes, reading);
+      flow.ceilingRcu = partitionCeilingRcu(rcu, wcu[table], sizeBytes[table], reading);
       flow.creditMaxUnits = reading.burstShare * reading.burstSeconds * rcu;
     }
   }

@@ -79,10 +79,10 @@ export class TrafficReader {
     }
   }
 
-  /** The highest rate of a table in [fromAt, toAt). */
-  peak(table: number, fromAt: At, toAt: At): Rcu {
+  /** Whether a table's rate never passes `limitRcu` in [fromAt, toAt). */
+  staysBelow(limitRcu: Rcu, table: number, fromAt: At, toAt: At): boolean {
     const { runsFrom, startAt, periodSeconds, count, valuesFrom } = this.#traffic;
-    let peak = 0;
+    const limit = limitRcu / this.#scale;
     for (let run = runsFrom[table + 1] - 1; run >= runsFrom[table]; run--) {
       if (startAt[run] >= toAt) continue;
       const period = periodSeconds[run];
@@ -90,26 +90,20 @@ export class TrafficReader {
       const to = Math.min(count[run], Math.ceil((toAt - startAt[run]) / period));
       if (from >= count[run]) break; // runs are sorted: all earlier ones end before this one starts
       const values = valuesFrom[run];
-      peak = Math.max(peak, this.#peakOf(values + from, values + to));
+      if (!this.#below(limit, values + from, values + to)) return false;
     }
-    return peak * this.#scale;
+    return true;
   }
 
-  #peakOf(from: number, to: number): number {
+  /** Compares block by block, and value by value only where a block passes the limit. */
+  #below(limit: number, from: number, to: number): boolean {
     const { rcu } = this.#traffic;
-    let peak = 0;
-    let i = from;
-    while (i < to) {
-      if (i % BLOCK === 0 && i + BLOCK <= to) {
-        const value = this.#blockPeak(i / BLOCK);
-        if (value > peak) peak = value;
-        i += BLOCK;
-      } else {
-        if (rcu[i] > peak) peak = rcu[i];
-        i++;
-      }
+    for (let block = Math.floor(from / BLOCK); block * BLOCK < to; block++) {
+      if (this.#blockPeak(block) <= limit) continue;
+      const end = Math.min(to, (block + 1) * BLOCK);
+      for (let i = Math.max(from, block * BLOCK); i < end; i++) if (rcu[i] > limit) return false;
     }
-    return peak;
+    return true;
   }
 
   #blockPeak(block: number): number {
@@ -117,7 +111,7 @@ export class TrafficReader {
     if (known >= 0) return known;
     const { rcu } = this.#traffic;
     let peak = 0;
-    for (let i = block * BLOCK; i < (block + 1) * BLOCK; i++) if (rcu[i] > peak) peak = rcu[i];
+    for (let i = block * BLOCK; i < Math.min((block + 1) * BLOCK, rcu.length); i++) if (rcu[i] > peak) peak = rcu[i];
     this.#peaks[block] = peak;
     return peak;
   }
