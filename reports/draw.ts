@@ -11,7 +11,7 @@ export interface Pen {
 }
 
 /** The part of d3 that charts use; given by d3-node on the server, bundled into the script in the page. */
-export type D3Kit = Pick<typeof d3, 'scaleLinear' | 'scaleLog' | 'scaleBand' | 'line' | 'area' | 'stack' | 'curveStepAfter' | 'curveLinear' | 'ticks'>;
+export type D3Kit = Pick<typeof d3, 'scaleLinear' | 'scaleLog' | 'line' | 'area' | 'curveStepAfter' | 'ticks'>;
 
 /** Where a chart is drawn. */
 export interface Frame {

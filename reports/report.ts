@@ -3,9 +3,9 @@
 import { D3Node } from 'd3-node';
 
 import { rankRuns } from '../core/ranking.js';
-import type { RunDocument } from '../core/summary.js';
 import { policyFor } from './csp.js';
 import type { Pen } from './draw.js';
+import type { ReportHead } from './head.js';
 import type { ReportInput } from './input.js';
 import { encodeIslands, islandJson, type Island } from './islands.js';
 import { drawPage } from './page.js';
@@ -47,16 +47,6 @@ export function renderReport(input: ReportInput, clientScript: string): string {
 /** d3-node's types of DOM objects need the browser's library; the report needs one method. */
 function documentOf(page: D3Node): { querySelector(selector: string): unknown } {
   return (page as unknown as { document: { querySelector(selector: string): unknown } }).document;
-}
-
-/** What the page is told about the whole, as JSON. */
-export interface ReportHead {
-  readonly baseline: string;
-  readonly winner: string;
-  readonly runs: readonly RunDocument[];
-  readonly history: string;
-  readonly digest: string;
-  readonly left: readonly string[];
 }
 
 function headIsland(input: ReportInput, ids: readonly string[], winner: string, left: readonly string[]): string {

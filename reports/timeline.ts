@@ -1,29 +1,16 @@
 // Folds one night's plan and ledger into what a timeline shows. Pure; the world is never asked.
 
 import type { EntryDocument } from '../core/ledger.js';
+import type { LaneDocument, PlanDocument } from '../core/plan-document.js';
 import { TABLE_STATE } from '../core/summary.js';
 import type { Timeline, TimelineBars, TimelineLane } from './input.js';
 
-/** The part of a plan document that a timeline needs. */
-export interface PlanHead {
-  readonly night: string;
-  readonly opensAt: number;
-  readonly closesAt: number;
-  readonly lanes: readonly {
-    readonly engine: string;
-    readonly launchAt: number | null;
-    readonly machines: readonly { readonly type: string; readonly count: number }[];
-    readonly steps: readonly { readonly table: string; readonly fromRcu: number; readonly toRcu: number; readonly forecastUsd: number }[];
-  }[];
-  readonly skipped: readonly { readonly table: string; readonly why: string }[];
-}
-
 /** Builds the timeline of a run's night from the head of its ledger and the entries that follow. */
-export function buildTimeline(run: string, plan: PlanHead, entries: Iterable<EntryDocument>): Timeline {
+export function buildTimeline(run: string, plan: PlanDocument, entries: Iterable<EntryDocument>): Timeline {
   const tables = plan.lanes.flatMap((lane) => lane.steps.map((step) => step.table));
   const index = new Map(tables.map((table, i) => [table, i]));
   const bars = emptyBars(plan, tables.length);
-  const lanes = plan.lanes.map((lane) => ({ launchAt: lane.launchAt ?? plan.opensAt, readyAt: NaN, endAt: NaN }));
+  const lanes = plan.lanes.map((lane) => ({ launchAt: lane.launchAt, readyAt: NaN, endAt: NaN }));
   let lastAt = plan.opensAt;
   for (const entry of entries) {
     lastAt = Math.max(lastAt, entry.at);
@@ -33,12 +20,12 @@ export function buildTimeline(run: string, plan: PlanHead, entries: Iterable<Ent
   }
   settle(bars, lastAt - plan.opensAt);
   return {
-    run, night: plan.night, opensAt: plan.opensAt, closesAt: plan.closesAt, tables, bars, skipped: plan.skipped,
+    run, night: plan.night, opensAt: plan.opensAt, closesAt: plan.closesAt, tables, bars, skipped: plan.skipped.map(({ table, reason }) => ({ table, why: reason })),
     lanes: plan.lanes.map((lane, i) => laneOf(lane, lanes[i], i, bars, plan.opensAt)),
   };
 }
 
-function emptyBars(plan: PlanHead, count: number): TimelineBars {
+function emptyBars(plan: PlanDocument, count: number): TimelineBars {
   const bars = {
     lane: new Int16Array(count), state: new Uint8Array(count).fill(TABLE_STATE.missed), attempts: new Uint8Array(count),
     startSeconds: new Float32Array(count).fill(NaN), endSeconds: new Float32Array(count).fill(NaN),
@@ -65,7 +52,7 @@ function foldLane(lane: { launchAt: number; readyAt: number; endAt: number } | u
   if (entry.sight === 'laneEnded') lane.endAt = entry.at;
 }
 
-function foldTable(bars: TimelineBars, i: number, entry: EntryDocument, plan: PlanHead): void {
+function foldTable(bars: TimelineBars, i: number, entry: EntryDocument, plan: PlanDocument): void {
   if (entry.entry !== 'saw') return;
   const seconds = entry.at - plan.opensAt;
   const value = entry.value ?? 0;
@@ -114,7 +101,7 @@ function settle(bars: TimelineBars, lastSeconds: number): void {
 }
 
 function laneOf(
-  lane: PlanHead['lanes'][number], seen: { launchAt: number; readyAt: number; endAt: number }, number: number, bars: TimelineBars, opensAt: number,
+  lane: LaneDocument, seen: { launchAt: number; readyAt: number; endAt: number }, number: number, bars: TimelineBars, opensAt: number,
 ): TimelineLane {
   const spans: [number, number][] = [];
   for (let i = 0; i < bars.lane.length; i++) {

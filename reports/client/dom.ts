@@ -1,0 +1,62 @@
+// Making elements. Text always goes through textContent, so nothing in the data can become markup.
+
+import { area, curveStepAfter, line, scaleLinear, scaleLog, select, ticks } from 'd3';
+
+import type { D3Kit, Pen } from '../draw.js';
+
+/** The part of d3 that the charts use. */
+export const kit: D3Kit = { area, curveStepAfter, line, scaleLinear, scaleLog, ticks };
+
+/** The element with an id, which must be there. */
+export function byId<T extends HTMLElement = HTMLElement>(id: string): T {
+  const found = document.getElementById(id);
+  if (found === null) throw new Error(`bug: no element #${id}`);
+  return found as T;
+}
+
+/** An element with attributes and children; strings become text. */
+export function make<K extends keyof HTMLElementTagNameMap>(tag: K, attributes: Readonly<Record<string, string | number>> = {}, ...children: (Node | string)[]): HTMLElementTagNameMap[K] {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, String(value));
+  made.append(...children);
+  return made;
+}
+
+/** Empties the svg of a chart and returns a pen for it and the width that it may take. */
+export function redraw(id: string): { svg: Pen; width: number; element: SVGSVGElement; d3: D3Kit } | null {
+  const chart = document.getElementById(`chart-${id}`);
+  const element = chart?.querySelector('svg');
+  if (chart == null || element == null) return null;
+  element.replaceChildren();
+  return { svg: select(element) as unknown as Pen, width: Math.max(300, chart.clientWidth), element, d3: kit };
+}
+
+/** Replaces the words above a chart. */
+export function caption(id: string, words: { readonly title: string; readonly sub: string }): void {
+  byId(`title-${id}`).textContent = words.title;
+  byId(`sub-${id}`).textContent = words.sub;
+}
+
+/** Says something to those who listen. */
+export function say(text: string): void {
+  byId('said').textContent = text;
+}
+
+/** Hands out a file. */
+export function download(name: string, type: string, text: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type }));
+  const link = make('a', { href: url, download: name });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
+
+/** Shows a note beside the pointer; an empty text hides it. */
+export function tip(text: string, x = 0, y = 0): void {
+  const box = byId('tip');
+  box.hidden = text === '';
+  if (text === '') return;
+  box.textContent = text;
+  const left = Math.min(x + 14, document.documentElement.clientWidth - box.offsetWidth - 8);
+  box.style.left = `${Math.max(8, left)}px`;
+  box.style.top = `${Math.max(8, y + 18 + box.offsetHeight > innerHeight ? y - box.offsetHeight - 12 : y + 18)}px`;
+}

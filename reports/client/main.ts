@@ -1,0 +1,94 @@
+// The script of the page. Everything that matters can be read without it; it adds choice, search, zoom and links.
+
+import { drawCostCharts, startCostCharts } from './cost-view.js';
+import { head, keysOf, loadNights } from './data.js';
+import { refreshDataTables, startDataTables } from './data-tables.js';
+import { byId, make, say } from './dom.js';
+import { drawNight, loadNight, startNight } from './gantt-view.js';
+import { goTo, startKeys } from './keys.js';
+import { drawNightDetail } from './night-detail.js';
+import { drawNightCharts, startNightCharts } from './nights-view.js';
+import { drawRunChoice, startRanking } from './ranking-view.js';
+import { change, current, followAddress, listen, writeAddress } from './store.js';
+import { drawTableDetail } from './table-detail.js';
+import { loadList, redrawRows, refresh, startList } from './tables-view.js';
+import { applyTheme, startTheme } from './theme.js';
+
+async function start(): Promise<void> {
+  document.documentElement.classList.add('live');
+  const select = byId<HTMLSelectElement>('run');
+  startRanking();
+  startCostCharts();
+  startNightCharts(await loadNights());
+  startNight();
+  startList();
+  startDataTables();
+  startKeys();
+  startTheme();
+  startLinks();
+  const withNights = new Set(head.runs.map((run) => run.id));
+  select.replaceChildren(...[...withNights].map((run) => make('option', { value: run }, run)));
+  select.addEventListener('change', () => change({ run: select.value }));
+  listen((state, changed) => {
+    if (changed.has('theme')) applyTheme();
+    if (changed.has('run')) drawRunChoice(select);
+    if (changed.has('run') || changed.has('night')) {
+      drawNightCharts();
+      void drawNightDetail();
+      void loadNight().then(refreshDataTables);
+    }
+    if (changed.has('run')) void loadList().then(drawTableDetail);
+    if (changed.has('zoom')) drawNight();
+    if (changed.has('q') && byId<HTMLInputElement>('q').value !== state.q) byId<HTMLInputElement>('q').value = state.q;
+    if (changed.has('q') || changed.has('sort')) refresh();
+    if (changed.has('table')) {
+      redrawRows();
+      void drawTableDetail();
+    }
+  });
+  followAddress();
+  applyTheme();
+  drawRunChoice(select);
+  drawAll();
+  await Promise.all([loadNight(), loadList()]);
+  await Promise.all([drawTableDetail(), drawNightDetail()]);
+  followWidth();
+  document.documentElement.classList.add('ready');
+}
+
+function drawAll(): void {
+  drawCostCharts();
+  drawNightCharts();
+  drawNight();
+}
+
+/** Draws again when the width of the page has changed, and for the width of paper. */
+function followWidth(): void {
+  let width = document.documentElement.clientWidth;
+  let timer = 0;
+  window.addEventListener('resize', () => {
+    if (document.documentElement.clientWidth === width) return;
+    width = document.documentElement.clientWidth;
+    clearTimeout(timer);
+    timer = window.setTimeout(drawAll, 80);
+  });
+}
+
+function startLinks(): void {
+  for (const link of document.querySelectorAll<HTMLAnchorElement>('nav a, .skip')) {
+    link.addEventListener('click', (event) => {
+      event.preventDefault();
+      goTo(link.hash.slice(1));
+    });
+  }
+  byId('link').addEventListener('click', () => {
+    writeAddress();
+    const done = navigator.clipboard?.writeText(location.href);
+    byId('link').textContent = 'Link is in the address bar';
+    void done?.then(() => (byId('link').textContent = 'Link copied'), () => undefined);
+    say('the address of this page now holds this view');
+  });
+}
+
+if (typeof DecompressionStream === 'function' && keysOf('').length > 0) void start();
+else byId('said').textContent = current().run;
