@@ -204,6 +204,20 @@ test('golden: pipelines of 2 x m3.xlarge for 5.99 h cost 140.9 $ in 35 lanes, 20
   near(t, night(1, 13 * HOUR), 8.7, 5e-3);
 });
 
+test('golden: on reference estate E the boosts of the 2017 system cost 4.16 $, the one that meets the window 4.39 $ and its machines 2.03 $', (t) => {
+  const twenty = Array.from({ length: 20 }, (_, i) => tableOf(i, { sizeBytes: 20 * GIB, rcu: 200, ownRcu: 200 }));
+  const classic = new Night(twenty, []);
+  for (const { index } of twenty) classic.raise(index, 600, 4500, 1000); // 00:10 to the check at 01:15: two clock hours
+  near(t, classic.fold().summary.costUsd.readCapacity, 20 * 800 * 2 * RCU_HOUR);
+  near(t, classic.fold().summary.costUsd.readCapacity, 4.16);
+  const large = tableOf(0, { sizeBytes: 2 ** 40, rcu: 1000, ownRcu: 1000 });
+  const { costUsd } = new Night([large], [laneOf('scan', [0], { machines: [{ type: 'c7g.xlarge', count: 2, emr: false }] })])
+    .raise(0, 0, 7 * HOUR, 5829).lane(0, 0, 7 * HOUR).copy(0, 60, 7 * HOUR).fold().summary;
+  near(t, costUsd.readCapacity, 4829 * 7 * RCU_HOUR);
+  near(t, costUsd.engine, 2 * 0.145 * 7);
+  near(t, costUsd.total, 4.39 + 2.03, 2e-3);
+});
+
 test('golden: on reference estate E native export costs 145.1 $, of which the 100 bytes an item are less than 1 %', (t) => {
   const sizes = [2 ** 40, ...Array<number>(20).fill(20 * GIB), ...Array<number>(279).fill(100 * MIB)];
   const cost = (itemBytes: number): number => {
