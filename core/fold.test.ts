@@ -215,7 +215,7 @@ test('golden: on reference estate E the boosts of the 2017 system cost 4.16 $, t
     .raise(0, 0, 7 * HOUR, 5829).lane(0, 0, 7 * HOUR).copy(0, 60, 7 * HOUR).fold().summary;
   near(t, costUsd.readCapacity, 4829 * 7 * RCU_HOUR);
   near(t, costUsd.engine, 2 * 0.145 * 7);
-  near(t, costUsd.total, 4.39 + 2.03, 2e-3);
+  near(t, costUsd.readCapacity + costUsd.engine, 4.39 + 2.03, 1e-3);
 });
 
 test('golden: on reference estate E native export costs 145.1 $, of which the 100 bytes an item are less than 1 %', (t) => {
