@@ -6,6 +6,7 @@ test('the nearest name is found through swaps, slips and case', (t) => {
   t.is(nearest('simualte', names), 'simulate');
   t.is(nearest('REPORT', names), 'report');
   t.is(nearest('policys', names), 'policies');
+  t.is(nearest('ordesr', ['Orders', 'orders']), 'orders');
   t.is(nearest('xyz', names), null);
   t.is(nearest('x'.repeat(100_000), names), null);
 });

@@ -2,15 +2,16 @@
 
 /**
  * The nearest name within a third of its length in edits (at least 2), or null.
- * Edits are insertions, deletions, replacements and swaps of neighbours (optimal string alignment); case does not count.
+ * Edits are insertions, deletions, replacements and swaps of neighbours (optimal string alignment); case hardly counts.
  */
 export function nearest(name: string, names: Iterable<string>): string | null {
   let best: string | null = null;
   let bestEdits = Infinity;
   for (const candidate of names) {
     if (Math.abs(candidate.length - name.length) >= bestEdits) continue;
-    const edits = distance(name.toLowerCase(), candidate.toLowerCase());
-    if (edits < bestEdits && edits <= Math.max(2, Math.floor(candidate.length / 3))) {
+    const folded = distance(name.toLowerCase(), candidate.toLowerCase());
+    const edits = folded + (distance(name, candidate) > folded ? 0.5 : 0); // of twins in case, the one with the same case
+    if (edits < bestEdits && folded <= Math.max(2, Math.floor(candidate.length / 3))) {
       best = candidate;
       bestEdits = edits;
     }

@@ -5,7 +5,7 @@ import { didYouMean } from '../core/suggest.js';
 import { usageOf, type Command } from './command.js';
 import { COMMANDS } from './commands/index.js';
 import { helpOf, helpOfAll } from './help.js';
-import { inert, openTerminal, type Streams } from './terminal.js';
+import { inert, openTerminal, type Streams, type Terminal } from './terminal.js';
 import { version } from './package.js';
 
 /** Runs one command line (without `node` and the script). Never throws; every failure is a code and lines on stderr. */
@@ -19,11 +19,11 @@ export async function main(typed: readonly string[], streams: Streams): Promise<
   const name = typed[0] ?? '';
   const command = COMMANDS.find((candidate) => candidate.name === name);
   try {
-    if (name === '--version') return done(terminal.out(`${await version()}\n`));
-    if (name === '--help' || name === '-h' || (name === 'help' && typed.length === 1)) return done(terminal.out(helpOfAll(COMMANDS)));
+    if (name === '--version') return show(terminal, `${await version()}\n`);
+    if (name === '--help' || name === '-h' || (name === 'help' && typed.length === 1)) return show(terminal, helpOfAll(COMMANDS));
     if (name === 'help') return await main([typed[1], '--help'], streams);
     if (command === undefined) return refuseCommand(name, fail);
-    if (asksForHelp(typed)) return done(terminal.out(helpOf(command)));
+    if (asksForHelp(typed)) return show(terminal, helpOf(command));
     const { parse } = await import('./parse.js');
     return await command.run(await parse(typed.slice(1), command), terminal);
   } catch (error) {
@@ -33,7 +33,8 @@ export async function main(typed: readonly string[], streams: Streams): Promise<
   }
 }
 
-function done(_: void): number {
+function show(terminal: Terminal, text: string): number {
+  terminal.out(text);
   return EXIT.ok;
 }
 

@@ -30,9 +30,9 @@ const classic = run('hippolyte-classic', { baseline: true, nightsFit: 0, tablesL
 
 test('the ranking names what fits first, with the difference against the baseline', (t) => {
   t.deepEqual(rankingText(output([classic, run('cheapest', { costUsdPerNight: 583.35 })], classic.id), plain).split('\n'), [
-    'policy                         $/night    $/month  nights that fit  tables late  makespan p50     p95  throttled app reads  vs baseline',
-    'cheapest                        583.35      30.44            30/30            0        6h 05m  7h 00m                    0       -50.0%',
-    'hippolyte-classic (baseline)  1,166.70  35,511.43             0/30        1,234        6h 05m  7h 00m            1,000,000            -',
+    'policy                         $/night    $/month  nights that fit  tables late  makespan p50     p95  throttled app reads  $/night vs baseline',
+    'cheapest                        583.35      30.44            30/30            0        6h 05m  7h 00m                    0       -583.35 (-50%)',
+    'hippolyte-classic (baseline)  1,166.70  35,511.43             0/30        1,234        6h 05m  7h 00m            1,000,000                    -',
     '',
   ]);
 });
@@ -41,8 +41,8 @@ test('axes are columns where they vary, and each run is told against the baselin
   const runs = [classic, run('a', { policy: 'a' }), { ...classic, id: 'c2', seed: 2, baseline: false, costUsdPerNight: 2 }, run('a2', { policy: 'a', seed: 2 })];
   const lines = rankingText(output(runs, classic.id), plain).split('\n');
   t.regex(lines[0], /^policy +seed +\$\/night/);
-  t.regex(lines.find((line) => /^a +2 /.test(line)) ?? '', /-50\.0%$/);
-  t.regex(lines.find((line) => /^a +1 /.test(line)) ?? '', /-99\.9%$/);
+  t.regex(lines.find((line) => /^a +2 /.test(line)) ?? '', /-1\.00 \(-50%\)$/);
+  t.regex(lines.find((line) => /^a +1 /.test(line)) ?? '', /-1,165\.70 \(-100%\)$/);
 });
 
 test('the JSON document has the promised keys, best run first', (t) => {

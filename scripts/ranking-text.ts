@@ -5,6 +5,8 @@ import type { OutputDocument, RunDocument } from '../core/summary.js';
 import type { Terminal } from './terminal.js';
 import { inert } from './terminal.js';
 
+const CENT = 0.01;
+
 interface Column {
   readonly head: string;
   readonly left?: boolean;
@@ -43,7 +45,7 @@ function columnsOf(output: OutputDocument): Column[] {
     { head: 'makespan p50', cell: (run) => duration(run.makespanSeconds.p50) },
     { head: 'p95', cell: (run) => duration(run.makespanSeconds.p95) },
     { head: 'throttled app reads', cell: (run) => whole(run.throttledReadUnits) },
-    { head: 'vs baseline', cell: (run) => against(run, baselineFor(run, output)) },
+    { head: '$/night vs baseline', cell: (run) => against(run, baselineFor(run, output)) },
   ];
 }
 
@@ -54,10 +56,14 @@ export function baselineFor(run: RunDocument, { runs, baseline }: OutputDocument
   return runs.find((other) => other.policy === chosen?.policy && scenario(other) === scenario(run)) ?? chosen;
 }
 
+/** Dollars a night, and the share where the baseline costs enough for one to mean something. */
 function against(run: RunDocument, baseline: RunDocument | undefined): string {
-  if (baseline === undefined || baseline === run || baseline.costUsdPerNight === 0) return '-';
-  const change = (run.costUsdPerNight / baseline.costUsdPerNight - 1) * 100;
-  return `${change > 0 ? '+' : ''}${change.toFixed(1)}%`;
+  if (baseline === undefined || baseline === run) return '-';
+  const more = run.costUsdPerNight - baseline.costUsdPerNight;
+  const sign = more < 0 ? '-' : '+';
+  const dollars = `${sign}${usd(Math.abs(more))}`;
+  const percent = Math.round((100 * Math.abs(more)) / baseline.costUsdPerNight);
+  return baseline.costUsdPerNight >= CENT && percent < 1000 ? `${dollars} (${sign}${percent}%)` : dollars;
 }
 
 function usd(value: number): string {

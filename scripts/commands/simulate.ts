@@ -4,7 +4,7 @@ import { EXIT } from '../../core/errors.js';
 import type { Args } from '../args.js';
 import type { Command, Flag } from '../command.js';
 import { SETTINGS_FLAGS } from '../settings-flags.js';
-import type { Terminal } from '../terminal.js';
+import { inert, type Terminal } from '../terminal.js';
 
 const FLAGS: readonly Flag[] = [
   { name: 'history', kind: 'text', value: 'DIR', what: 'folder with tables.csv and traffic.csv (docs/history.md)' },
@@ -49,7 +49,10 @@ async function run(args: Args, terminal: Terminal): Promise<number> {
   const { output, warnings } = await simulate(request, (doing, done, total) => {
     terminal.progress(total > 0 ? `${doing}: ${Math.floor((100 * done) / total)}%` : doing);
   });
-  for (const warning of warnings) terminal.say(`warning: ${warning}`);
+  for (const warning of warnings) terminal.say(`warning: ${inert(warning)}`);
+  for (const { id, crashed, crashedNights, nights } of output.runs) {
+    if (crashedNights > 0) terminal.say(`warning: ${id} could not plan ${crashedNights} of ${nights} nights: ${inert(crashed ?? '')}`);
+  }
   if (args.on('json')) {
     const { resultDocument } = await import('../result-document.js');
     terminal.out(`${JSON.stringify(resultDocument(output, warnings))}\n`);
