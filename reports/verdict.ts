@@ -36,6 +36,7 @@ function sentence(winner: RunDocument, baseline: RunDocument | undefined, missed
     ? `${winner.id} fits every night for ${price}`
     : `No policy fits every night: ${winner.id} comes closest, missing ${number(missed)} of ${plural(winner.nights, 'night')} at ${price}`;
   if (baseline === undefined || baseline.id === winner.id) return missed === 0 ? `${fits}, and nothing that was tried is better` : fits;
+  if (baseline.crashedNights === baseline.nights) return `${fits}; ${baseline.id}, the baseline, could not plan a single night`;
   const deltaUsd = winner.costUsdPerMonth - baseline.costUsdPerMonth;
   const share = baseline.costUsdPerMonth > 0 ? ` (${percentDelta(deltaUsd / baseline.costUsdPerMonth)})` : '';
   const words = Math.abs(deltaUsd) < 0.005 ? 'the same as' : `${usd(Math.abs(deltaUsd))} a month ${deltaUsd < 0 ? 'less' : 'more'} than`;
@@ -44,6 +45,7 @@ function sentence(winner: RunDocument, baseline: RunDocument | undefined, missed
 
 function detail(input: ReportInput, winner: RunDocument, baseline: RunDocument | undefined): string {
   if (baseline === undefined || baseline.id === winner.id) return 'It is the baseline itself.';
+  if (baseline.crashedNights === baseline.nights) return `Its price cannot be compared: ${baseline.id} stops with ${baseline.crashed ?? 'an error'}.`;
   const wins = cheaperNights(input, winner.id, baseline.id);
   const cheaper = wins === null ? '' : `It is cheaper than the baseline in ${percent(wins)} of the nights. `;
   const missed = baseline.nights - baseline.nightsFit;

@@ -1,10 +1,13 @@
 // Making elements. Text always goes through textContent, so nothing in the data can become markup.
 
-import { area, curveStepAfter, line, scaleLinear, scaleLog, select, ticks } from 'd3';
+import { ticks } from 'd3-array';
+import { scaleLinear, scaleLog } from 'd3-scale';
+import { select } from 'd3-selection';
+import { area, curveStepAfter, line } from 'd3-shape';
 
 import type { D3Kit, Pen } from '../draw.js';
 
-/** The part of d3 that the charts use. */
+/** The part of d3 that the charts use; from its modules, since d3 as a whole brings transitions and drags along. */
 export const kit: D3Kit = { area, curveStepAfter, line, scaleLinear, scaleLog, ticks };
 
 /** The element with an id, which must be there. */

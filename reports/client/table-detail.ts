@@ -5,7 +5,7 @@ import { put } from '../draw.js';
 import { LOOKS, round, shapePath } from '../palette.js';
 import { fromLog, SECONDS_SCALE } from '../pack.js';
 import { TABLE_STATE } from '../../core/summary.js';
-import { select } from 'd3';
+import { select } from 'd3-selection';
 import type { Pen } from '../draw.js';
 import { tableNights } from './data.js';
 import { byId, kit, make, say } from './dom.js';
