@@ -14,8 +14,8 @@ import { ioFailure, type HistoryFile } from './files.js';
 
 const READ_BYTES = 1 << 18;
 const HEAD_BYTES = 1 << 16;
-/** Longest row; more means a quote that is never closed. */
-const ROW_BYTES = 1 << 20;
+/** Bytes without the end of a row after which reading stops: a double quote that is never closed would fill the memory. */
+const STALLED_BYTES = 1 << 22;
 
 export type LineEnd = '\n' | '\r\n';
 
@@ -98,14 +98,14 @@ export async function readRows(
 ): Promise<number> {
   const { range, lineEnd } = options;
   const settings: Options = {
-    bom: range.start === 0, record_delimiter: lineEnd, relax_column_count: true, max_record_size: ROW_BYTES,
+    bom: range.start === 0, record_delimiter: lineEnd, relax_column_count: true,
   };
   const source: Readable = createReadStream(file.path, {
     start: range.start, highWaterMark: READ_BYTES, ...(range.end === null ? {} : { end: range.end - 1 }),
   });
-  const watch = new Watch(options.onQuote);
   const parser = parse(settings);
   let line = 1;
+  const watch = new Watch(() => line, options.onQuote);
   parser.on('data', (cells: string[]) => {
     if (!watch.odd || textSound(file, line, cells, issues)) onRow(cells, line);
     line += watch.quoted ? 1 + feedsIn(cells) : 1;
@@ -114,10 +114,16 @@ export async function readRows(
     if (file.format === 'csv.gz') await pipeline(source, createGunzip(), watch, parser);
     else await pipeline(source, watch, parser);
   } catch (error) {
-    if (!(error instanceof CsvError)) ioFailure(error, file.path, 'file');
-    issues.add(file.name, line, '', csvProblem(error));
+    if (!(error instanceof CsvError) && !(error instanceof Stalled)) ioFailure(error, file.path, 'file');
+    issues.add(file.name, line, '', error instanceof CsvError ? csvProblem(error) : error.message);
   }
   return line - 1;
+}
+
+class Stalled extends Error {
+  constructor() {
+    super(`the row is longer than ${STALLED_BYTES} bytes; expected a line end, or a closing double quote, before that`);
+  }
 }
 
 /** Looks at the bytes on their way to the parser for what needs a closer look at the rows. */
@@ -125,14 +131,24 @@ class Watch extends Transform {
   /** Some byte is not plain ASCII, or is NUL. */
   odd = false;
   quoted = false;
+  private readonly lineNow: () => number;
   private readonly onQuote: (() => void) | undefined;
+  private line = 0;
+  private stalledBytes = 0;
 
-  constructor(onQuote?: () => void) {
+  constructor(lineNow: () => number, onQuote?: () => void) {
     super({ highWaterMark: READ_BYTES });
+    this.lineNow = lineNow;
     this.onQuote = onQuote;
   }
 
   override _transform(bytes: Buffer, _encoding: string, done: (error: Error | null, bytes?: Buffer) => void): void {
+    this.stalledBytes = this.lineNow() === this.line ? this.stalledBytes + bytes.length : 0;
+    this.line = this.lineNow();
+    if (this.stalledBytes > STALLED_BYTES) {
+      done(new Stalled());
+      return;
+    }
     this.odd ||= !isAscii(bytes) || bytes.includes(0);
     if (!this.quoted && bytes.includes(34)) {
       this.quoted = true;
@@ -168,8 +184,6 @@ function csvProblem(error: CsvError): string {
       return 'a double quote is opened in this row and never closed; close it or remove it';
     case 'CSV_INVALID_CLOSING_QUOTE':
       return 'a double quote closes before the end of its cell; write "" for a quote inside a quoted cell';
-    case 'CSV_MAX_RECORD_SIZE':
-      return `the row is longer than ${ROW_BYTES} bytes; expected a line end, or a closing double quote, before that`;
     case 'INVALID_OPENING_QUOTE':
       return 'a double quote stands inside a cell that is not quoted; quote the whole cell or remove it';
     default:

@@ -6,7 +6,7 @@ import { EXIT, refuse, UserError } from '../../core/errors.js';
 /** Runs some work on a fresh database. @throws UserError (65) naming `path` for what DuckDB cannot read or write. */
 export async function withDuck<T>(path: string, work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
   const { DuckDBInstance } = await import('@duckdb/node-api');
-  const instance = await DuckDBInstance.create(':memory:', { threads: '2', memory_limit: '400MB', TimeZone: 'UTC' });
+  const instance = await DuckDBInstance.create(':memory:', { threads: '2', memory_limit: '400MB' });
   const connection = await instance.connect();
   try {
     return await work(connection);
