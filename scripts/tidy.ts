@@ -1,6 +1,6 @@
 // The rules of the tree that can be read from its files. Run as a test (tidy.test.ts).
 
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, posix, relative, sep } from 'node:path';
 import ts from 'typescript';
 
@@ -45,7 +45,7 @@ export interface SourceFile {
 /** All TypeScript files of the project. */
 export function readTree(root: string): SourceFile[] {
   const found: SourceFile[] = [{ path: 'index.ts', text: readFileSync(join(root, 'index.ts'), 'utf8') }];
-  for (const folder of FOLDERS) {
+  for (const folder of FOLDERS.filter((name) => existsSync(join(root, name)))) {
     for (const entry of readdirSync(join(root, folder), { recursive: true, withFileTypes: true })) {
       if (!entry.isFile() || !/\.ts$/.test(entry.name)) continue;
       const path = join(entry.parentPath, entry.name);
