@@ -1,22 +1,23 @@
 // Second half of a plan: tables into lanes by the packing rule, one pool for scans, one lane for exports.
 
+import { plannedBootSeconds } from './estimate.js';
 import { classicPipelineLane, emrLane, exportLane, pipelineLane, scanLane } from './lanes.js';
 import { LaneHeap } from './policies/lane-heap.js';
 import { ENGINE, type Lane, SKIP } from './plan.js';
 import { engineFrame } from './planner-pace.js';
-import type { PlannerScratch } from './planner-scratch.js';
 import type { Draft, EngineChoice, Pace, Policy } from './policy.js';
-import { setPace } from './raises.js';
+import { capRaises, setPace } from './raises.js';
+import type { Seconds } from './units.js';
 
 /** Lanes of all engines, launched when the window opens; the timing moves them. */
-export function makeLanes(draft: Draft, policy: Policy, choice: EngineChoice, scratch: PlannerScratch): Lane[] {
+export function makeLanes(draft: Draft, policy: Policy, choice: EngineChoice): Lane[] {
   const { columns, survey, settings, opensAt } = draft;
   const byEngine: number[][] = [[], [], [], []];
   for (let i = 0; i < survey.tables.length; i++) if (columns.skip[i] === SKIP.none) byEngine[columns.engine[i]].push(i);
   const lanes: Lane[] = [];
   if (byEngine[ENGINE.scan].length > 0) lanes.push(scanLane(byEngine[ENGINE.scan], 1, opensAt, settings));
-  for (const tables of packed(draft, policy, choice, scratch, 'emr', byEngine[ENGINE.emr])) lanes.push(emrLane(tables, opensAt, settings));
-  for (const tables of packed(draft, policy, choice, scratch, 'data-pipeline', byEngine[ENGINE['data-pipeline']])) {
+  for (const tables of packed(draft, policy, choice, 'emr', byEngine[ENGINE.emr])) lanes.push(emrLane(tables, opensAt, settings));
+  for (const tables of packed(draft, policy, choice, 'data-pipeline', byEngine[ENGINE['data-pipeline']])) {
     let bytes = 0;
     let readRcuMax = 0;
     for (const table of tables) {
@@ -32,26 +33,33 @@ export function makeLanes(draft: Draft, policy: Policy, choice: EngineChoice, sc
   return lanes;
 }
 
-function packed(draft: Draft, policy: Policy, choice: EngineChoice, scratch: PlannerScratch, engine: 'emr' | 'data-pipeline', tables: number[]): number[][] {
+function packed(draft: Draft, policy: Policy, choice: EngineChoice, engine: 'emr' | 'data-pipeline', tables: number[]): number[][] {
   if (tables.length === 0) return [];
   const { settings, survey } = draft;
-  const { packSeconds } = scratch.columns(survey.tables.length);
-  const durations = new Float64Array(tables.length);
-  let longest = 0;
-  for (let k = 0; k < tables.length; k++) {
-    durations[k] = packSeconds[tables[k]];
-    longest = Math.max(longest, durations[k]);
-  }
   const frame = engineFrame(engine, survey, settings, draft.book);
   const atOnce = engine === 'emr' ? settings.emr.stepConcurrency : 1;
   const oneByOne = policy.scale.laneSecondsMax ?? frame.laneSeconds;
   const countMax = choice.tablesPerLane ?? (engine === 'emr' ? settings.emr.tablesPerLane : settings.dataPipeline.tablesPerPipeline);
+  if (!policy.classicFaults) capRaises(draft, tables, engine === 'data-pipeline' || policy.timing.holdsAll === true, oneByOne, countMax, atOnce);
+  const { durations, longest } = durationsOf(draft, policy, tables);
   // With k places a list schedule of total S and longest copy L ends within S/k + (1 - 1/k) L (Graham 1966).
   const durationSecondsMax = Math.max(oneByOne, atOnce * oneByOne - (atOnce - 1) * Math.min(longest, oneByOne));
   const lanes = policy.pack.lanes(durations, { durationSecondsMax, countMax });
   for (const lane of lanes) for (let k = 0; k < lane.length; k++) lane[k] = tables[lane[k]];
   if (policy.scale.paceLane !== undefined) for (const lane of lanes) paceLane(draft, policy, lane, frame);
   return lanes;
+}
+
+/** What the packing works with: the forecast, or the rule's own estimate (2017). */
+function durationsOf({ columns, survey }: Draft, policy: Policy, tables: readonly number[]): { durations: Float64Array; longest: number } {
+  const durations = new Float64Array(tables.length);
+  let longest = 0;
+  for (let k = 0; k < tables.length; k++) {
+    const i = tables[k];
+    durations[k] = policy.scale.packSeconds?.(survey.tables[i], { toRcu: columns.toRcu[i], readRcu: columns.readRcu[i] }) ?? columns.forecastSeconds[i];
+    longest = Math.max(longest, durations[k]);
+  }
+  return { durations, longest };
 }
 
 /** Rules that scale a lane as a whole (2017). On-demand tables have no capacity to scale. */
@@ -72,25 +80,35 @@ function paceLane(draft: Draft, policy: Policy, lane: readonly number[], frame: 
 
 /**
  * Pipelines beyond the quota are launched when an earlier one has ended: AWS refuses them before (AWS docs, Data Pipeline
- * limits). The planner of 2017 did not count.
+ * limits). Those that end in the window go first, and of them those with most tables. The planner of 2017 did not count.
  */
 export function queuePipelines(draft: Draft, lanes: readonly Lane[]): Lane[] {
-  const { columns, settings } = draft;
+  const { columns, settings, opensAt, closesAt } = draft;
   const pipelines = lanes.filter((lane) => lane.selfOrdered).length;
   if (pipelines <= settings.quotas.pipelines) return [...lanes];
+  const lengths = lanes.map(({ tables }) => {
+    let seconds = settings.control.boostLeadSeconds + plannedBootSeconds('data-pipeline', settings);
+    for (const table of tables) seconds += columns.forecastSeconds[table];
+    return seconds;
+  });
+  const tooLong = (lane: number): number => (lengths[lane] > closesAt - opensAt ? 1 : 0);
+  const order = lanes.flatMap((lane, number) => (lane.selfOrdered ? [number] : []));
+  order.sort((a, b) => tooLong(a) - tooLong(b) || lanes[b].tables.length - lanes[a].tables.length || a - b);
   const places = new LaneHeap(settings.quotas.pipelines);
   for (let place = 0; place < settings.quotas.pipelines; place++) places.add(place, 0);
-  return lanes.map((lane) => {
-    if (!lane.selfOrdered) return lane;
+  const queued = [...lanes];
+  for (const number of order) {
     const waitSeconds = places.load(0);
-    let length = settings.control.boostLeadSeconds + settings.dataPipeline.bootSeconds;
-    for (const table of lane.tables) length += columns.forecastSeconds[table];
-    places.grow(length);
-    if (waitSeconds === 0) return lane;
-    for (const table of lane.tables) {
-      columns.boostAt[table] += waitSeconds;
-      columns.startAt[table] += waitSeconds;
-    }
-    return { ...lane, launchAt: lane.launchAt + waitSeconds };
-  });
+    places.grow(lengths[number]);
+    if (waitSeconds > 0) queued[number] = delayed(draft, lanes[number], waitSeconds);
+  }
+  return queued;
+}
+
+function delayed({ columns }: Draft, lane: Lane, waitSeconds: Seconds): Lane {
+  for (const table of lane.tables) {
+    columns.boostAt[table] += waitSeconds;
+    columns.startAt[table] += waitSeconds;
+  }
+  return { ...lane, launchAt: lane.launchAt + waitSeconds };
 }

@@ -69,7 +69,7 @@ type Columns = ReturnType<PlannerScratch['columns']>;
 /** A table that is not copied. */
 function idle(columns: Columns, i: number): void {
   columns.toRcu[i] = columns.fromRcu[i];
-  columns.readRcu[i] = columns.units[i] = columns.forecastSeconds[i] = columns.packSeconds[i] = 0;
+  columns.readRcu[i] = columns.units[i] = columns.forecastSeconds[i] = 0;
 }
 
 function exportTable(table: Table, { settings }: EngineFrame, columns: Columns): void {
@@ -94,7 +94,6 @@ function paceTable(table: Table, frame: EngineFrame, policy: Policy, columns: Co
   }
   const rate = frame.number === ENGINE.scan ? columns.readRcu[i] : connectorRcu(columns.readRcu[i]);
   columns.forecastSeconds[i] = frame.overheadSeconds + units / rate;
-  columns.packSeconds[i] = policy.scale.packSeconds?.(table, { toRcu: columns.toRcu[i], readRcu: columns.readRcu[i] }) ?? columns.forecastSeconds[i];
 }
 
 /** Takes a rule's pace as far as quota, tokens, partitions, bandwidth and the application's part allow it. Never lowers a table. */

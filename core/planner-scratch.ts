@@ -7,7 +7,6 @@ interface Columns extends PlanColumns {
   readonly keepRcu: Float64Array;
   readonly ceilingRcu: Float64Array;
   readonly toRcuMax: Float64Array;
-  readonly packSeconds: Float64Array;
 }
 
 /** The columns of a plan live here: they are overwritten by the next plan that is made with the same scratch. */
@@ -33,6 +32,6 @@ function makeColumns(n: number): Columns {
     engine: new Uint8Array(n), skip: new Uint8Array(n), lane: new Int32Array(n), suspends: new Uint8Array(n),
     fromRcu: f64(), toRcu: f64(), readRcu: f64(), boostAt: f64(), startAt: f64(),
     forecastSeconds: f64(), forecastEndAt: f64(), forecastUsd: f64(),
-    units: f64(), keepRcu: f64(), ceilingRcu: f64(), toRcuMax: f64(), packSeconds: f64(),
+    units: f64(), keepRcu: f64(), ceilingRcu: f64(), toRcuMax: f64(),
   };
 }

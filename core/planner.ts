@@ -55,7 +55,7 @@ function buildPlan(survey: Survey, policy: Policy, choice: EngineChoice, setting
     survey, settings, book, scale: policy.scale, columns, units, keepRcu, ceilingRcu, toRcuMax, opensAt, closesAt,
     lanes: [], raiseRoomRcu: policy.classicFaults ? Infinity : raiseRoomRcu(survey, settings), awaitsCapacity: conduct.awaitsCapacity,
   };
-  const packed: Draft = { ...draft, lanes: makeLanes(draft, policy, choice, scratch) };
+  const packed: Draft = { ...draft, lanes: makeLanes(draft, policy, choice) };
   const timed = policy.timing.time(packed);
   const lanes = policy.classicFaults ? timed : queuePipelines(packed, timed);
   markSuspended(packed);

@@ -97,6 +97,8 @@ export interface Timing {
   readonly name: string;
   readonly summary: string;
   readonly source: string;
+  /** True when all raises of the night are in force at once, and the account must hold them together. */
+  readonly holdsAll?: boolean;
   /** Fills boostAt and startAt (and may change toRcu, readRcu, forecastSeconds) of the draft, and returns the lanes with launchAt set. */
   time(draft: Draft): Lane[];
   conduct(survey: Survey, settings: Settings): Conduct;

@@ -1,10 +1,10 @@
 // Raises of capacity as a plan sets them: one place that writes a pace, and what the account quota leaves for all of them.
 
 import { connectorRcu, overheadSeconds } from './estimate.js';
-import { freeRcu } from './pace.js';
+import { freeRcu, leastPace } from './pace.js';
 import { ENGINES } from './plan.js';
 import type { Draft } from './policy.js';
-import type { Rcu } from './units.js';
+import type { Rcu, Seconds } from './units.js';
 
 /** Sets the pace of a table and the length of its copy that follows from it. */
 export function setPace(draft: Draft, table: number, toRcu: Rcu, readRcu: Rcu): void {
@@ -67,6 +67,50 @@ export function fitLaneRaises(draft: Draft, lanes: readonly { readonly tables: r
     for (const table of tables) if (toRcu[table] - fromRcu[table] > each) lowerRaise(draft, table, each);
   }
   return 0;
+}
+
+/** Rounds until the number of lanes and the cap on their raises agree. */
+const CAP_ROUNDS = 6;
+/** Lanes that packing may need beyond the least number. */
+const LANES_MARGIN = 1.15;
+
+/**
+ * Before packing: lowers the largest raises of copies that will run one after the other, so that the lanes they need find
+ * room in the account together; slower copies need more lanes, hence the rounds. No raise goes below what its table needs
+ * to be copied in the window. With `holdsAll` the raises of all tables count and not one of each lane.
+ */
+export function capRaises(draft: Draft, tables: readonly number[], holdsAll: boolean, laneSeconds: Seconds, countMax: number, atOnce: number): void {
+  const { toRcu, fromRcu, forecastSeconds } = draft.columns;
+  const raised = tables.filter((table) => toRcu[table] > fromRcu[table]);
+  if (raised.length === 0) return;
+  let seconds = 0;
+  for (const table of tables) seconds += forecastSeconds[table];
+  for (let round = 0; round < CAP_ROUNDS; round++) {
+    const raises = raised.map((table) => toRcu[table] - fromRcu[table]);
+    const lanes = Math.ceil(LANES_MARGIN * atOnce * Math.max(tables.length / countMax, seconds / laneSeconds / atOnce));
+    const together = holdsAll ? raises : raises.sort((a, b) => b - a).slice(0, lanes);
+    const cap = capFor(together, draft.raiseRoomRcu);
+    if (cap === Infinity) return;
+    let lowered = 0;
+    for (const table of raised) {
+      if (toRcu[table] - fromRcu[table] <= cap) continue;
+      const before = forecastSeconds[table];
+      const raise = Math.max(Math.floor(cap), needRaise(draft, table, laneSeconds));
+      if (raise >= toRcu[table] - fromRcu[table]) continue;
+      lowerRaise(draft, table, raise);
+      seconds += forecastSeconds[table] - before;
+      lowered++;
+    }
+    if (lowered === 0) return;
+  }
+}
+
+/** The least raise with which a table is copied within a lane of its own. */
+function needRaise(draft: Draft, table: number, laneSeconds: Seconds): Rcu {
+  const { columns, units, keepRcu, ceilingRcu, toRcuMax, scale, settings } = draft;
+  const usable = Math.max(1, laneSeconds - overheadSeconds(ENGINES[columns.engine[table]], settings));
+  const from = columns.fromRcu[table];
+  return leastPace(units[table], usable, from, toRcuMax[table], keepRcu[table], scale.readShareMax ?? 1, ceilingRcu[table]).toRcu - from;
 }
 
 /** The cap at which the capped values add up to `room`. */

@@ -17,11 +17,17 @@ export function table(change: Partial<Table> & { readonly name: string }): Omit<
 
 /** A survey of these tables, sorted by name, with the peak forecast in every hour of a window of 7 h from midnight UTC. */
 export function surveyOf(tables: readonly Omit<Table, 'index'>[], opensAt = MIDNIGHT_AT, closesAt = opensAt + 7 * HOUR): Survey {
-  const sorted = [...tables].sort((a, b) => (a.name < b.name ? -1 : 1)).map((each, index) => ({ ...each, index }));
+  const sorted = [...tables].sort((a, b) => (a.name < b.name ? -1 : 1)).map(placed);
   const slots = Math.ceil((closesAt - opensAt) / HOUR);
   const forecastRcu = new Float32Array(sorted.length * slots);
   for (const { index, forecastPeakRcu } of sorted) forecastRcu.fill(forecastPeakRcu, index * slots, (index + 1) * slots);
   return { window: { night: '2026-06-01', opensAt, closesAt }, tables: sorted, forecastRcu, slots };
+}
+
+/** A table as the loader makes it: a literal of one shape (spread objects are twenty times slower to read). */
+function placed(from: Omit<Table, 'index'>, index: number): Table {
+  const { name, sizeBytes, itemCount, onDemand, rcu, ownRcu, wcu, warmRcu, autoscaling, decreasesToday, gsiRcu, pitr, infrequentAccess, forecastPeakRcu } = from;
+  return { index, name, sizeBytes, itemCount, onDemand, rcu, ownRcu, wcu, warmRcu, autoscaling, decreasesToday, gsiRcu, pitr, infrequentAccess, forecastPeakRcu };
 }
 
 /** The reference estate: one table of 1 TiB, twenty of 20 GiB, 279 of 100 MiB; 1,451 GiB. */

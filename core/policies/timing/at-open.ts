@@ -12,6 +12,7 @@ export const atOpen: Timing = {
   name: 'at-open',
   summary: 'all raises when the window opens, held to the end of each copy',
   source: 'hippolyte (2017), dynamodb_booster.py, with waiting and handing back mended',
+  holdsAll: true,
   time(draft) {
     const scan = draft.lanes.find((lane) => lane.engine === 'scan');
     const others = draft.lanes.filter((lane) => lane !== scan);
