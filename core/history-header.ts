@@ -45,13 +45,13 @@ export function readHeader(file: string, cells: readonly string[], wanted: FileC
     issues.add(file, 1, '', `expected columns separated by commas, got ${shown(other[0])} as separator; save the file with commas`);
     return null;
   }
-  for (const [i, name] of cells.entries()) {
-    if (cells.indexOf(name) !== i) issues.add(file, 1, name, 'the column stands twice in the header; remove one');
-  }
   const at = wanted.names.map((name) => cells.indexOf(name));
   if (at.every((position) => position < 0)) {
     issues.add(file, 1, '', `expected a header row with ${list}, got ${shown(cells.join(','))}`);
     return null;
+  }
+  for (const [i, name] of cells.entries()) {
+    if (cells.indexOf(name) !== i) issues.add(file, 1, name, 'the column stands twice in the header; remove one');
   }
   for (let i = 0; i < wanted.required; i++) {
     if (at[i] < 0) issues.add(file, 1, wanted.names[i], `the column is missing; the header needs ${list}`);
