@@ -2,7 +2,7 @@ import test from 'ava';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { POLICIES } from '../core/policies/index.js';
+import { findPolicy, POLICIES } from '../core/policies/index.js';
 import { DEFAULTS } from '../core/settings.js';
 import { simulateCommand } from './commands/simulate.js';
 import { parse } from './parse.js';
@@ -65,6 +65,6 @@ test('parts are tried beside the policy that they replace parts of, and are foun
   t.deepEqual(runs.map(({ id }) => id), ['hippolyte-classic', 'emr-first-fit', 'emr-first-fit+mine+at-open']);
   const again = await policyOf(JSON.parse(JSON.stringify(runs[2].recipe)) as (typeof runs)[2]['recipe']);
   t.deepEqual(again.pack.lanes([1, 2], { durationSecondsMax: 9, countMax: 9 }), [[0], [1]]);
-  t.is(again.scale.name, POLICIES.find(({ name }) => name === 'emr-first-fit')?.scale.name);
+  t.is(again.scale, findPolicy('emr-first-fit').scale);
   t.deepEqual(ids(await request('--pack', 'lpt')), ['hippolyte-classic', 'hippolyte-corrected', 'hippolyte-corrected+lpt']);
 });
