@@ -66,7 +66,7 @@ export function drawCalendar({ svg, width }: Frame, rows: readonly NightRow[], c
   const byDay = new Map(rows.map((row) => [row.day, row]));
   const missing: number[] = [];
   for (let day = first; day <= last; day++) if (!byDay.has(day)) missing.push(day);
-  if (missing.length > 0) put(svg, 'path', { class: 'no-data', fill: 'url(#no-data)', d: missing.map(square).join('') });
+  if (missing.length > 0) put(svg, 'path', { class: 'no-data', d: missing.map(square).join('') });
   LOOKS.forEach((look, state) => {
     const days = rows.filter((row) => row.state === state).map((row) => row.day);
     if (days.length === 0) return;
@@ -95,8 +95,8 @@ function labels(svg: Frame['svg'], grid: CalendarGrid, first: number, last: numb
     if (day !== first && !night.endsWith('-01')) continue;
     const { x, y } = cellAt(grid, day);
     const at = grid.vertical ? y + 14 : x;
-    if (at >= free) {
-      const name = monthName(night, day === first || night.slice(5, 7) === '01');
+    const name = monthName(night, day === first || night.slice(5, 7) === '01');
+    if (at >= free && (grid.vertical || x + name.length * 7 < grid.width)) {
       put(svg, 'text', { class: 'tick', x: grid.vertical ? 0 : x, y: grid.vertical ? y + 14 : 14 }, name);
       free = at + (grid.vertical ? 18 : name.length * 7.5 + 8);
     }
@@ -109,6 +109,7 @@ function labels(svg: Frame['svg'], grid: CalendarGrid, first: number, last: numb
 function border(grid: CalendarGrid, day: number): string {
   const { x, y } = cellAt(grid, day);
   const p = grid.pitch;
+  if (weekday(day) === 0) return grid.vertical ? `M${round(grid.left - 1)},${round(y - 1)}h${round(7 * p)}` : `M${round(x - 1)},${round(grid.top - 1)}v${round(7 * p)}`;
   if (grid.vertical) {
     const end = grid.left + 7 * p;
     return `M${round(grid.left - 1)},${round(y + p - 1)}H${round(x - 1)}V${round(y - 1)}H${round(end - 1)}`;

@@ -3,7 +3,7 @@
 import { undominated } from '../core/ranking.js';
 import type { RunDocument } from '../core/summary.js';
 import { clock, longNight, offsetMinutes } from './dates.js';
-import { number, percent, plural, usd } from './format.js';
+import { duration, number, percent, plural, usd } from './format.js';
 import { ganttSummary } from './gantt.js';
 import type { Timeline } from './input.js';
 import { usualWindow, type NightRow } from './night-rows.js';
@@ -33,20 +33,22 @@ export function lineCaption(run: string, rows: readonly NightRow[], baseline: st
   return { title, sub: `US dollars of each night. Solid: ${run}. Dashed: ${baseline}.` };
 }
 
-/** Cost against misses. */
+/** Cost against misses; `runs` in the order of the ranking. */
 export function scatterCaption(runs: readonly RunDocument[]): Caption {
-  const best = undominated(runs);
-  const title = best.length === 1
-    ? `${best[0]} beats every other policy on cost without missing more`
-    : `Only ${plural(best.length, 'policy', 'policies')} of ${number(runs.length)} are worth a choice: ${best.slice(0, 3).join(', ')}${best.length > 3 ? ', \u2026' : ''}`;
-  return { title, sub: 'Lower left is better. Diamonds on the line: no other run is cheaper and misses as few. Hollow: dominated.' };
+  const [best] = runs;
+  const cheaper = runs.filter((run) => run.costUsdPerNight < best.costUsdPerNight).length;
+  const misses = best.nightsFit === best.nights ? 'misses no night' : 'misses the fewest nights';
+  const title = cheaper === 0 ? `${best.id} is the cheapest of all and ${misses}` : `${best.id} ${misses}; ${plural(cheaper, 'cheaper policy misses', 'cheaper policies miss')} more`;
+  const line = undominated(runs).length;
+  return { title, sub: `Lower left is better. ${line === 1 ? 'The diamond' : 'Diamonds on the line'}: no other run is cheaper and misses as few. Hollow: dominated.` };
 }
 
 /** Window fit of one run. */
 export function fitCaption(run: string, rows: readonly NightRow[], zone: string): Caption {
   const usual = usualWindow(rows);
   const odd = rows.filter((row) => row.windowSeconds !== usual);
-  const clocks = odd.length === 0 ? '' : ` On ${odd.slice(0, 4).map((row) => row.night).join(', ')}${odd.length > 4 ? ', \u2026' : ''} the clocks change and the window is ${odd.some((row) => row.windowSeconds < usual) ? 'shorter or longer' : 'longer'}.`;
+  const lengths = [...new Set(odd.map((row) => duration(row.windowSeconds)))].join(' or ');
+  const clocks = odd.length === 0 ? '' : ` On ${odd.slice(0, 4).map((row) => row.night).join(', ')}${odd.length > 4 ? ', \u2026' : ''} the window is ${lengths} long instead of ${duration(usual)}: the clocks change.`;
   return { title: `${run}: ${lower(fitSummary(rows))}`, sub: `A mark at the end of the last copy of each night, ${zone} time; the shaded band is the window.${clocks}` };
 }
 

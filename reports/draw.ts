@@ -64,6 +64,6 @@ export function xAxis(svg: Pen, ticks: readonly AxisTick[], y: number, x1: numbe
 
 /** Shortens a text to about so many pixels of 12 px type. */
 export function fit(text: string, pixels: number): string {
-  const room = Math.floor(pixels / 7);
+  const room = Math.floor(pixels / 6.9);
   return text.length <= room ? text : room < 2 ? '' : `${text.slice(0, room - 1)}\u2026`;
 }

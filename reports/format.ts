@@ -56,6 +56,13 @@ export function duration(seconds: number): string {
   return `${sign}${hours} h ${String(minutes % 60).padStart(2, '0')} min`;
 }
 
+/** A length of time as hours and minutes, `6:12`: for columns of many. */
+export function hoursMinutes(seconds: number): string {
+  if (!Number.isFinite(seconds)) return '\u2013';
+  const minutes = Math.round(Math.abs(seconds) / 60);
+  return `${seconds < 0 ? MINUS : ''}${number(Math.floor(minutes / 60))}:${String(minutes % 60).padStart(2, '0')}`;
+}
+
 const SIZES = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
 
 /** Bytes in powers of 1,024 with three digits: `512 B`, `1.50 GiB`, `137 TiB`. */

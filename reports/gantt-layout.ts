@@ -45,14 +45,14 @@ export function layoutGantt(timeline: Timeline, width: number): GanttLayout {
   const beside = width >= 760;
   const headerHeight = beside ? 0 : 40;
   const groups = groupLanes(timeline);
-  const laneHeightMin = beside ? 40 : 16;
+  const laneHeightMin = beside ? 48 : 16;
   let y = 30;
   const lanes = groups.map((group): LaneLayout => {
     const packed = packRows(timeline, group.numbers);
     const dense = packed.rowCount > ROWS_MAX;
     const rows = dense ? keepLast(timeline, packed) : packed.rows;
     const rowCount = dense ? Math.min(SHOWN_MAX, packed.bars.length) : packed.rowCount;
-    const rowHeight = rowCount <= 2 ? 20 : rowCount <= 8 ? 17 : 12;
+    const rowHeight = rowCount <= 2 ? 20 : rowCount <= 8 ? 18 : 12;
     const content = rowCount * rowHeight + (dense ? 76 : 0) + (packed.neverStarted.length > 0 ? 18 : 0);
     const height = Math.max(laneHeightMin, content) + headerHeight;
     const lane = { title: group.title, lanes: group.numbers.map((number) => timeline.lanes[number]), ...packed, rows, rowCount, dense, y: y + headerHeight, height: height - headerHeight, rowHeight };
@@ -63,7 +63,7 @@ export function layoutGantt(timeline: Timeline, width: number): GanttLayout {
   const ends = timeline.bars.endSeconds.reduce((most, end) => (end > most ? end : most), 0);
   const launches = timeline.lanes.reduce((least, lane) => Math.min(least, lane.launchSeconds), 0);
   const last = Math.max(window * 1.03, ends * 1.02, 60);
-  return { lanes, left: beside ? 176 : 8, right: width - 14, top: 22, bottom: y, height: y + 30, fromSeconds: launches, toSeconds: last };
+  return { lanes, left: beside ? 212 : 8, right: width - 14, top: 22, bottom: y, height: y + 30, fromSeconds: launches, toSeconds: last };
 }
 
 /** Lanes in their order; of many, those with trouble and those that end last, and the rest as one. */

@@ -49,7 +49,7 @@ export function drawGantt({ svg, width, d3 }: Frame, timeline: Timeline, view: G
     const flip = x(window) > layout.right - 120;
     put(svg, 'text', { class: 'label strong', x: round(x(window) + (flip ? -6 : 6)), y: 14, 'text-anchor': flip ? 'end' : 'start' }, `window closes ${clock(timeline.closesAt, view.zone)}`);
   }
-  for (const [css, parts] of paths) put(svg, 'path', css === 'boot' ? { class: css, fill: 'url(#boot)', d: parts.join('') } : { class: css, d: parts.join('') });
+  for (const [css, parts] of paths) put(svg, 'path', { class: css, d: parts.join('') });
   for (const label of labels.slice(0, LABELS_MAX)) put(svg, 'text', { class: 'inside', x: round(label.x), y: round(label.y) }, label.text);
   drawChosen(svg, layout, timeline, view.chosen, x);
   return layout;
@@ -83,8 +83,8 @@ function header(svg: Pen, layout: GanttLayout, lane: LaneLayout, width: number):
   const machines = lane.lanes.length === 1 ? lane.lanes[0].machines : '';
   put(svg, 'path', { class: 'axis', d: `M${beside ? 0 : layout.left},${lane.y - (beside ? 6 : 38)}H${layout.right}` });
   put(svg, 'text', { class: 'label strong', x: beside ? 0 : layout.left, y }, fit(`${lane.lanes.length === 1 ? engines : lane.title}${machines === '' ? '' : ` ${machines}`}`, room));
-  put(svg, 'text', { class: 'tick', x: beside ? 0 : layout.left, y: y + 16 }, fit(`${plural(tables, 'table')}, ${percent(busy)} busy, ${usd(cost)}`, room));
-  if (lane.dense && beside) put(svg, 'text', { class: 'tick', x: 0, y: y + 32 }, fit(`at most ${number(lane.peak)} at once`, room));
+  put(svg, 'text', { class: 'tick', x: beside ? 0 : layout.left, y: y + 16 }, fit(`${plural(tables, 'table')}, ${percent(busy)} busy${beside ? '' : `, ${usd(cost)}`}`, room));
+  if (beside) put(svg, 'text', { class: 'tick', x: 0, y: y + 32 }, fit(`${usd(cost)} planned${lane.peak > 1 ? `, ${number(lane.peak)} at once` : ''}`, room));
 }
 
 function push(paths: Paths, css: string, d: string): void {
@@ -126,7 +126,7 @@ function drawLane(lane: LaneLayout, timeline: Timeline, x: X, [from, to]: readon
       const b0 = x(bars.boostFromSeconds[bar]);
       push(paths, 'boost', rect(b0, y + high + 0.5, Math.max(1, x(bars.boostToSeconds[bar]) - b0), 2.5));
     }
-    if (lane.rowHeight >= 17 && x1 - x0 > 44) labels.push({ x: Math.max(x0, x(from)) + 5, y: y + high - 3, text: fit(timeline.tables[bar], x1 - x0 - 8) });
+    if (lane.rowHeight >= 18 && x1 - x0 > 44) labels.push({ x: Math.max(x0, x(from)) + 5, y: y + high - 3, text: fit(timeline.tables[bar], x1 - x0 - 8) });
   });
 }
 

@@ -22,7 +22,7 @@ import { verdictOf } from './verdict.js';
 import { drawWindowFit } from './window-fit.js';
 
 /** Width for which the charts are drawn before the script fits them to the page. */
-const WIDTH = 1120;
+const WIDTH = 1184;
 const BARS_MAX = 24;
 
 const RCU_LEGEND: readonly LegendItem[] = [
@@ -71,7 +71,7 @@ function drawCosts(main: Pen, d3: D3Kit, input: ReportInput, run: string, rows: 
     const lines = [{ name: output.baseline, rows: base, css: 'line base' }, { name: run, rows, css: 'line run' }];
     drawCostLine({ svg: line, width: WIDTH, d3 }, run === output.baseline ? lines.slice(1) : lines);
   }
-  drawScatter({ svg: figure(costs, 'scatter', scatterCaption(output.runs)), width: WIDTH, d3 }, ranked.slice(0, 60));
+  drawScatter({ svg: figure(costs, 'scatter', scatterCaption(ranked)), width: WIDTH, d3 }, ranked.slice(0, 60));
 }
 
 function drawNights(main: Pen, d3: D3Kit, run: string, rows: readonly NightRow[], zone: string): void {

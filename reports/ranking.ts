@@ -3,8 +3,8 @@
 import { rankRuns } from '../core/ranking.js';
 import type { OutputDocument, RunDocument } from '../core/summary.js';
 import { put, type Pen } from './draw.js';
-import { duration, number, percentDelta, plural, usd, usdDelta } from './format.js';
-import { MONTH_NOTE, remarks } from './verdict.js';
+import { hoursMinutes, number, percentDelta, plural, usd, usdDelta } from './format.js';
+import { comparable, MONTH_NOTE, remarks } from './verdict.js';
 
 /** Rows drawn; an experiment may hold a thousand runs, and runs.csv lists them all. */
 const ROWS_MAX = 36;
@@ -21,13 +21,12 @@ interface Column {
 const COLUMNS: readonly Column[] = [
   column('night', '$/night', 'mean', (run) => usd(run.costUsdPerNight), (run) => run.costUsdPerNight),
   column('range', 'p10\u2013p90', '$/night', (run) => `${usd(run.costUsdNightP10)}\u2013${usd(run.costUsdNightP90)}`, (run) => run.costUsdNightP90),
-  column('month', '$/month', MONTH_NOTE, (run) => usd(run.costUsdPerMonth), (run) => run.costUsdPerMonth),
-  column('delta', '\u0394 $/month', 'against the baseline', (run, base) => (base === undefined || run.baseline ? '\u2013' : usdDelta(run.costUsdPerMonth - base.costUsdPerMonth)), (run, base) => run.costUsdPerMonth - (base?.costUsdPerMonth ?? 0)),
-  column('share', '\u0394 %', 'against the baseline', (run, base) => (base === undefined || run.baseline || base.costUsdPerMonth === 0 ? '\u2013' : percentDelta(run.costUsdPerMonth / base.costUsdPerMonth - 1)), (run, base) => run.costUsdPerMonth / (base?.costUsdPerMonth ?? 1)),
+  column('month', '$/month', 'mean', (run) => usd(run.costUsdPerMonth), (run) => run.costUsdPerMonth),
+  column('delta', '\u0394 $/month', 'to the baseline', (run, base) => (base === undefined || run.baseline ? '\u2013' : usdDelta(run.costUsdPerMonth - base.costUsdPerMonth)), (run, base) => run.costUsdPerMonth - (base?.costUsdPerMonth ?? 0)),
+  column('share', '\u0394 %', 'to the baseline', (run, base) => (base === undefined || run.baseline || base.costUsdPerMonth === 0 ? '\u2013' : percentDelta(run.costUsdPerMonth / base.costUsdPerMonth - 1)), (run, base) => run.costUsdPerMonth / (base?.costUsdPerMonth ?? 1)),
   column('fit', 'nights that fit', 'every table ok', (run) => `${number(run.nightsFit)} / ${number(run.nights)}`, (run) => run.nightsFit / Math.max(1, run.nights)),
   column('late', 'tables late', 'all nights', (run) => number(run.tablesLate), (run) => run.tablesLate),
-  column('p50', 'end p50', 'after opening', (run) => duration(run.makespanSeconds.p50), (run) => run.makespanSeconds.p50),
-  column('p95', 'end p95', 'after opening', (run) => duration(run.makespanSeconds.p95), (run) => run.makespanSeconds.p95),
+  column('end', 'end p50 / p95', 'h:min after opening', (run) => `${hoursMinutes(run.makespanSeconds.p50)} / ${hoursMinutes(run.makespanSeconds.p95)}`, (run) => run.makespanSeconds.p95),
   column('throttled', 'throttled reads', 'of the application', (run) => number(run.throttledReadUnits), (run) => run.throttledReadUnits),
 ];
 
@@ -41,14 +40,15 @@ export function drawRanking(section: Pen, output: OutputDocument): void {
   const baseline = output.runs.find((run) => run.id === output.baseline);
   const shown = shownRuns(ranked, baseline);
   const words = remarks(output.runs);
+  const against = comparable(baseline);
   const wrap = put(section, 'div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'ranking of all runs' });
   const table = put(wrap, 'table', { id: 'ranking', class: 'numbers' });
-  put(table, 'caption', {}, `Ranked by nights that fit, then by cost. ${MONTH_NOTE}; $ is what the backup adds to the bill.`);
+  put(table, 'caption', {}, `Ranked by nights that fit, then by cost. ${MONTH_NOTE}. Dollars are what the backup adds to the bill.`);
   const head = put(put(table, 'thead'), 'tr');
   headCell(head, 'policy', 'run', 'policy and setting', 'first');
   for (const each of COLUMNS) headCell(head, each.key, each.name, each.unit, '');
   const body = put(table, 'tbody');
-  for (const run of shown) row(body, run, baseline, words.get(run.id) ?? '');
+  for (const run of shown) row(body, run, against, words.get(run.id) ?? '');
   if (shown.length < ranked.length) put(section, 'p', { class: 'note' }, `${plural(ranked.length - shown.length, 'further run')} in runs.csv.`);
 }
 

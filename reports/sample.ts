@@ -1,5 +1,6 @@
 // An invented report input of any size, for tests and benches: the shapes of an output folder, not its truth.
 
+import { winnerOf } from '../core/ranking.js';
 import { DEFAULTS } from '../core/settings.js';
 import { TABLE_STATE } from '../core/summary.js';
 import type { Cost, NightSummary, OutputDocument, RunDocument, TableSummary } from '../core/summary.js';
@@ -39,7 +40,7 @@ export function sampleInput(size: SampleSize): ReportInput {
   const policies = POLICIES.slice(0, size.runs ?? POLICIES.length);
   const summaries = new Map(policies.map(([name, cost, trouble], i) => [name, nightsOf(nights, size.tables, cost, trouble, i)]));
   const runs = policies.map(([name], i) => runOf(name, summaries.get(name) ?? [], i));
-  const kept = ['headroom-first', 'hippolyte-classic'];
+  const kept = [winnerOf(runs)?.id ?? '', 'hippolyte-classic'];
   return {
     output: outputOf(nights, size.tables, runs), nights: summaries,
     tables: new Map(kept.map((run, i) => [run, names.map((name, t) => tableOf(name, t, nights.length, i))])),

@@ -26,7 +26,7 @@ export function drawScatter({ svg, width, d3 }: Frame, runs: readonly RunDocumen
     ? d3.scaleLog().domain([low / 1.4, high * 1.4]).range([left, width - right])
     : d3.scaleLinear().domain([0, high * 1.08]).range([left, width - right]);
   const most = Math.max(0.05, ...runs.map(missShare));
-  const y = d3.scaleLinear().domain([0, most]).nice(4).range([bottom, 22]);
+  const y = d3.scaleLinear().domain([0, most]).nice(4).range([bottom, 34]);
   frame(svg, width, HEIGHT, `Cost a month against nights missed: ${runs.map((run) => `${run.id} ${usd(run.costUsdPerMonth)}, ${percent(missShare(run))}`).join('; ')}`);
   yAxis(svg, y.ticks(4).map((tick) => ({ at: y(tick), text: percent(tick) })), left, width - right);
   const ticks = logarithmic ? logTicks(low / 1.4, high * 1.4) : x.ticks(5);
@@ -63,7 +63,7 @@ function placeLabels(labels: readonly Label[], width: number): Label[] {
     if (x0 < 0) continue;
     for (const shift of [4, -12, 20, -28, 36, -44, 52, -60, 68, -76, 84, -92, 100, -108, 116]) {
       const y = label.y + shift;
-      if (y < 26 || y > HEIGHT - 50) continue;
+      if (y < 28 || y > HEIGHT - 50) continue;
       if (placed.some((other) => Math.abs(other.y - y) < 15 && x0 < other.x1 + 6 && other.x0 < x0 + long + 6)) continue;
       placed.push({ x0, x1: x0 + long, y, label: { ...label, x: flip ? label.x - 12 : label.x + 12, y, anchor: flip ? 'end' : 'start' } });
       break;

@@ -26,8 +26,8 @@ svg .mark.hollow{fill:var(--paper);stroke:var(--strong);stroke-width:1.5}
 svg .border{stroke:var(--ink);stroke-width:1.25}
 svg .chosen{stroke:var(--ink);stroke-width:2.5}
 svg .hatch{stroke:var(--strong);stroke-width:1.5}
-svg .no-data{stroke:var(--line)}
-svg .boot{stroke:var(--line)}
+svg .no-data{fill:url(#no-data);stroke:var(--strong);stroke-width:.5}
+svg .boot{fill:url(#boot);stroke:var(--strong);stroke-width:.5}
 svg .c-read{fill:var(--c-read)}svg .c-engine{fill:var(--c-engine)}svg .c-export{fill:var(--c-export)}
 svg .c-storage{fill:var(--c-storage)}svg .c-requests{fill:var(--c-requests)}svg .c-other{fill:var(--c-other)}
 svg .s-ok{fill:var(--ok)}svg .s-failed{fill:var(--failed)}svg .s-late{fill:var(--late);stroke:var(--outline);stroke-width:1}

@@ -18,7 +18,7 @@ const PAGE = `
 *,*::before,*::after{box-sizing:border-box}
 html{font:16px/1.5 Inter,"Segoe UI",system-ui,-apple-system,"Helvetica Neue",Arial,sans-serif;background:var(--paper);color:var(--ink);-webkit-text-size-adjust:100%;scroll-padding-top:64px}
 body{margin:0}
-header,nav,main,footer{max-width:1168px;margin:0 auto;padding:0 24px}
+header,nav,main,footer{max-width:1232px;margin:0 auto;padding:0 24px}
 header{display:flex;align-items:baseline;gap:12px;padding-top:20px}
 header p{margin:0}
 .brand{font-weight:700;letter-spacing:-.01em}
@@ -61,15 +61,16 @@ button[aria-pressed=true]{background:var(--ink);color:var(--paper)}
 .scroll{overflow-x:auto;max-width:100%}
 table{border-collapse:collapse;font-size:.875rem;width:100%}
 caption{text-align:left;font-size:.8125rem;color:var(--muted);padding:0 0 8px}
-th,td{padding:8px 10px;border-bottom:1px solid var(--line);vertical-align:top;font-weight:400;text-align:left;white-space:nowrap}
+th,td{padding:8px 9px;border-bottom:1px solid var(--line);vertical-align:top;font-weight:400;text-align:left;white-space:nowrap}
 .numbers td,.numbers thead th{text-align:right;font-variant-numeric:tabular-nums}
-.numbers .first{text-align:left;position:sticky;left:0;background:var(--paper);z-index:1;white-space:normal;overflow-wrap:anywhere;min-width:132px}
-thead th{font-weight:600;font-size:.8125rem;border-bottom-color:var(--strong);vertical-align:bottom}
-th small{display:block;font-weight:400}
+.numbers .first{text-align:left;position:sticky;left:0;background:var(--paper);z-index:1;white-space:normal;overflow-wrap:anywhere;min-width:188px}
+thead th{white-space:normal;font-weight:600;font-size:.8125rem;border-bottom-color:var(--strong);vertical-align:bottom}
+th small{display:block;font-weight:400}#ranking{font-size:.8125rem}#ranking tbody .first{min-width:270px}#ranking .first small{display:inline-block;margin-left:8px}
+section>h3{margin:22px 0 8px}figcaption+.chart{margin-top:0}
 tbody th{font-weight:600}
 tr.best>*{background:var(--soft)!important}
 .sorter{all:unset;cursor:pointer;display:inline-block;min-height:24px}.sorter:hover{text-decoration:underline}.sorter:focus-visible{outline:2px solid var(--accent)}
-.sorter::after{content:"";display:inline-block;width:1em;text-align:center}
+.sorter{position:relative}.sorter::after{content:"";position:absolute;right:-.85em}.grid-head .sorter::after{right:auto}
 [aria-sort=ascending] .sorter::after{content:"\\2191"}[aria-sort=descending] .sorter::after{content:"\\2193"}
 .columns{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,320px),1fr));gap:8px 40px;font-size:.875rem;margin-bottom:20px}
 ul{margin:4px 0 12px;padding-left:18px}li{margin:2px 0;overflow-wrap:anywhere}
@@ -87,17 +88,17 @@ html:not(.live) .js{display:none!important}`;
 
 const LIST = `
 .grid-table{border:1px solid var(--line);border-radius:8px;overflow:auto;height:432px;position:relative;font-size:.875rem;contain:strict}
-.grid-row{display:grid;grid-template-columns:minmax(180px,1fr) 92px 92px 64px 64px 64px 92px 92px 84px 88px;min-width:960px;position:absolute;left:0;right:0;height:36px;align-items:center;border-bottom:1px solid var(--line);font-variant-numeric:tabular-nums}
+.grid-row{display:grid;grid-template-columns:minmax(170px,1fr) 116px 92px 76px 86px 94px 112px 112px 94px 92px;min-width:1044px;position:absolute;left:0;right:0;height:36px;align-items:center;border-bottom:1px solid var(--line);font-variant-numeric:tabular-nums}
 .grid-row>*{padding:0 10px;overflow:hidden;text-overflow:ellipsis;white-space:nowrap;text-align:right}
 .grid-row>:first-child{text-align:left;position:sticky;left:0;background:var(--paper);height:35px;line-height:35px}
 .grid-head{position:sticky;top:0;background:var(--paper);z-index:2;height:40px;font-weight:600;font-size:.8125rem;border-bottom-color:var(--strong)}
 .grid-row.chosen,.grid-row.chosen>:first-child{background:var(--soft)}
-.grid-body{position:relative;min-width:960px}
+.grid-body{position:relative;min-width:1044px}
 .grid-row.plain{cursor:pointer}
 .spark{display:block;max-width:100%}`;
 
 const NARROW = `
-@media (max-width:720px){header,nav,main,footer{padding-left:16px;padding-right:16px}header{flex-wrap:wrap}.kind{display:none}nav{flex-wrap:wrap;position:static}nav .views{flex-wrap:wrap;width:100%}section{padding-top:28px}.numbers .first{min-width:108px;max-width:140px}th,td{padding:7px 8px}.facts dt{flex-basis:64px}.facts{grid-template-columns:1fr}}
+@media (max-width:720px){header,nav,main,footer{padding-left:16px;padding-right:16px}header{flex-wrap:wrap}.kind{display:none}nav{flex-wrap:wrap;position:static}nav .views{flex-wrap:wrap;width:100%}section{padding-top:28px}.numbers .first,#ranking tbody .first{min-width:112px;max-width:140px}#ranking .first small{display:block;margin:0}th,td{padding:7px 8px}.facts dt{flex-basis:64px}.facts{grid-template-columns:1fr}}
 @media (prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}
 @media (prefers-contrast:more){:root{--muted:var(--ink);--line:var(--strong)}}
 @media print{@page{margin:14mm}html{font-size:11pt}header,nav,main,footer{max-width:none;padding-left:0;padding-right:0}nav,.tools,.bar,details.data,#tables,#tables-title,#matches,#tip,.skip,#table-detail{display:none!important}figure,table,.figures,tr{break-inside:avoid}section{padding-top:18px}h2,h3{break-after:avoid}.chart svg{width:100%!important;height:auto!important}.scroll,.chart{overflow:visible!important}table{font-size:8pt}th,td{padding:4px 5px}.numbers .first{position:static;min-width:80px}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}}`;

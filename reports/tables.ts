@@ -8,27 +8,27 @@ const TROUBLE_MAX = 15;
 
 /** Tables with a night that was not ok, worst first. */
 export function troubled(rows: readonly TableSummary[]): TableSummary[] {
-  const weight = (row: TableSummary): number => row.failed * 3 + row.missed * 2 + row.late;
+  const weight = (row: TableSummary): number => row.failed * 1e6 + row.missed * 1e4 + row.late * 100 + row.skipped;
   return rows.filter((row) => weight(row) > 0).sort((a, b) => weight(b) - weight(a) || b.sizeBytesLast - a.sizeBytesLast || (a.table < b.table ? -1 : 1));
 }
 
 /** Appends the list of troubled tables of one run. */
 export function drawTroubled(section: Pen, run: string, rows: readonly TableSummary[]): void {
   const bad = troubled(rows);
-  const title = bad.length === 0 ? `No table failed, was missed or was late under ${run}` : `${plural(bad.length, 'table')} failed, missed or late under ${run}`;
+  const title = bad.length === 0 ? `No table failed, was missed, late or skipped under ${run}` : `${plural(bad.length, 'table')} failed, missed, late or skipped under ${run}`;
   put(section, 'h3', {}, title);
   if (bad.length === 0) return;
   const wrap = put(section, 'div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': `tables in trouble under ${run}` });
   const table = put(wrap, 'table', { class: 'numbers trouble' });
   const head = put(put(table, 'thead'), 'tr');
-  for (const [i, name] of ['table', '\u2716 failed', '\u25c7 missed', '\u25b2 late', 'nights', 'size', 'longest', '$, all nights'].entries()) {
+  for (const [i, name] of ['table', '\u2716 failed', '\u25c7 missed', '\u25b2 late', '\u2013 skipped', 'nights', 'size', 'longest', '$, all nights'].entries()) {
     put(head, 'th', { scope: 'col', class: i === 0 ? 'first' : '' }, name);
   }
   const body = put(table, 'tbody');
   for (const row of bad.slice(0, TROUBLE_MAX)) {
     const line = put(body, 'tr');
     put(put(line, 'th', { scope: 'row', class: 'first' }), 'bdi', {}, row.table);
-    for (const text of [number(row.failed), number(row.missed), number(row.late), number(row.nights), bytes(row.sizeBytesLast), duration(row.secondsMax), usd(row.costUsd)]) {
+    for (const text of [number(row.failed), number(row.missed), number(row.late), number(row.skipped), number(row.nights), bytes(row.sizeBytesLast), duration(row.secondsMax), usd(row.costUsd)]) {
       put(line, 'td', {}, text);
     }
   }

@@ -36,7 +36,7 @@ function sentence(winner: RunDocument, baseline: RunDocument | undefined, missed
     ? `${winner.id} fits every night for ${price}`
     : `No policy fits every night: ${winner.id} comes closest, missing ${number(missed)} of ${plural(winner.nights, 'night')} at ${price}`;
   if (baseline === undefined || baseline.id === winner.id) return missed === 0 ? `${fits}, and nothing that was tried is better` : fits;
-  if (baseline.crashedNights === baseline.nights) return `${fits}; ${baseline.id}, the baseline, could not plan a single night`;
+  if (comparable(baseline) === undefined) return `${fits}; ${baseline.id}, the baseline, could not plan a single night`;
   const deltaUsd = winner.costUsdPerMonth - baseline.costUsdPerMonth;
   const share = baseline.costUsdPerMonth > 0 ? ` (${percentDelta(deltaUsd / baseline.costUsdPerMonth)})` : '';
   const words = Math.abs(deltaUsd) < 0.005 ? 'the same as' : `${usd(Math.abs(deltaUsd))} a month ${deltaUsd < 0 ? 'less' : 'more'} than`;
@@ -45,11 +45,16 @@ function sentence(winner: RunDocument, baseline: RunDocument | undefined, missed
 
 function detail(input: ReportInput, winner: RunDocument, baseline: RunDocument | undefined): string {
   if (baseline === undefined || baseline.id === winner.id) return 'It is the baseline itself.';
-  if (baseline.crashedNights === baseline.nights) return `Its price cannot be compared: ${baseline.id} stops with ${baseline.crashed ?? 'an error'}.`;
+  if (comparable(baseline) === undefined) return `Its price cannot be compared: ${baseline.id} stops with ${baseline.crashed ?? 'an error'}.`;
   const wins = cheaperNights(input, winner.id, baseline.id);
   const cheaper = wins === null ? '' : `It is cheaper than the baseline in ${percent(wins)} of the nights. `;
   const missed = baseline.nights - baseline.nightsFit;
   return `${cheaper}${baseline.id} ${missed === 0 ? 'fits every night too' : `misses ${number(missed)} of ${plural(baseline.nights, 'night')}`}.`;
+}
+
+/** The baseline, unless it could not plan a single night: then no difference from it means anything. */
+export function comparable(baseline: RunDocument | undefined): RunDocument | undefined {
+  return baseline === undefined || baseline.crashedNights >= baseline.nights ? undefined : baseline;
 }
 
 /** Share of the common nights on which run `a` costs less than run `b`; null where the nights are not at hand. */
@@ -68,7 +73,7 @@ export function cheaperNights(input: ReportInput, a: string, b: string): number 
 
 function figures(winner: RunDocument, baseline: RunDocument | undefined): Verdict['figures'] {
   const other = baseline === undefined || baseline.id === winner.id ? undefined : baseline;
-  const was = (text: string): string => (other === undefined ? '' : `baseline ${text}`);
+  const was = (text: string): string => (other === undefined ? '' : comparable(other) === undefined ? 'baseline: no plan' : `baseline ${text}`);
   return [
     { name: 'per night', value: usd(winner.costUsdPerNight), note: was(usd(other?.costUsdPerNight ?? 0)) },
     { name: 'per month', value: usd(winner.costUsdPerMonth), note: was(usd(other?.costUsdPerMonth ?? 0)) },
@@ -102,4 +107,4 @@ export function remarks(runs: readonly RunDocument[]): Map<string, string> {
 }
 
 /** Months on a bill are 365.25 / 12 nights long. */
-export const MONTH_NOTE = `a month is ${NIGHTS_PER_MONTH.toFixed(2)} nights`;
+export const MONTH_NOTE = `A month is ${NIGHTS_PER_MONTH.toFixed(2)} nights`;

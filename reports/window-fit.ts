@@ -30,7 +30,7 @@ export function drawWindowFit({ svg, width, d3 }: Frame, rows: readonly NightRow
   frame(svg, width, HEIGHT, fitSummary(rows));
   const steps = rows.flatMap((row): [number, number][] => [[row.day - 0.5, row.windowSeconds], [row.day + 0.5, row.windowSeconds]]);
   const edge = d3.line<[number, number]>().x((step) => Math.min(width - right, Math.max(left, x(step[0])))).y((step) => y(step[1])).digits(1)(steps) ?? '';
-  if (edge !== '') put(svg, 'path', { class: 'window', d: `${edge}L${width - right},${bottom}L${left},${bottom}Z` });
+  if (edge !== '') put(svg, 'path', { class: 'window', d: `${edge}V${bottom}H${round(Math.max(left, x(first - 0.5)))}Z` });
   const opensAt = rows[0]?.opensAt ?? 0;
   const hours = d3.ticks(0, top / 3600, 5).filter((hour) => Number.isInteger(hour));
   yAxis(svg, hours.map((hour) => ({ at: y(hour * 3600), text: clock(opensAt + hour * 3600, look.zone) })), left, width - right);
