@@ -74,7 +74,7 @@ export const settingsSchema = group({
     onDemandRcu: integer('RCU', 1, 1e9),
     warmRcu: integer('RCU', 1, 1e9),
   }),
-  forecast: group({ nights: integer('nights', 1, 366), margin: number('a factor', 1, 100) }),
+  forecast: group({ nights: integer('nights', 1, 39), margin: number('a factor', 1, 100) }),
   control: group({
     lookSeconds: number('seconds', 1, 3600),
     revertLeadSeconds: number('seconds', 0, 43_200),

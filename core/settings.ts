@@ -61,7 +61,7 @@ export interface Settings {
     readonly warmRcu: Rcu;
   };
   readonly forecast: {
-    /** Nights looked back on; nearest-rank p95 of the same hour. */
+    /** Nights looked back on (at most 39); nearest-rank p95 of the same hour: with 28, one stormy night does not count. */
     readonly nights: number;
     /** The forecast is multiplied by this before it is kept free for the application. */
     readonly margin: number;
@@ -144,7 +144,7 @@ export const DEFAULTS: Settings = {
     bytesPerUnit: 8192, sizeTruth: 1, burstSeconds: 300, burstShare: 0.8,
     partitionRcu: 3000, partitionBytes: 10 * 2 ** 30, onDemandRcu: 12_000, warmRcu: 12_000,
   },
-  forecast: { nights: 14, margin: 1.2 },
+  forecast: { nights: 28, margin: 1.2 },
   control: { lookSeconds: 15, revertLeadSeconds: 240, boostLeadSeconds: 180, attemptsMax: 3 },
   updateTable: { medianSeconds: 30, p95Seconds: 180, aboveWarmSeconds: 300, aboveWarmSecondsPer3000Rcu: 60, aboveWarmTail: 4 },
   autoscaling: { outSeconds: 120, inSeconds: 900, inMarginShare: 0.2 },

@@ -47,15 +47,21 @@ export class SlotReader {
   }
 }
 
+/** With fewer recorded nights than this, nearest-rank p95 is the highest value; with fewer than twice as many, the second highest. */
+const SECOND_FROM_NIGHTS = 20;
+
 /**
- * The highest peaks of the last `nights` nights, by table and hour: nearest-rank p95 of fewer than 20 values is their
- * maximum, which can be kept while the window of nights slides (recomputed only when the maximum itself drops out).
+ * The nearest-rank p95 of the peaks of the last `nights` nights (at most 39), by table and hour: the highest of fewer
+ * than 20 values, the second highest of fewer than 40, so that one stormy night does not rule the four weeks after it.
+ * Both are kept while the window of nights slides, and recomputed only when one of them drops out.
  */
 export class SlotForecast {
   readonly nights: number;
   readonly width: number;
   readonly #ring: Float32Array;
-  readonly #max: Float32Array;
+  readonly #first: Float32Array;
+  readonly #second: Float32Array;
+  readonly #count: Uint8Array;
   #filled = 0;
 
   /** @param width tables x hours */
@@ -63,12 +69,14 @@ export class SlotForecast {
     this.nights = nights;
     this.width = width;
     this.#ring = new Float32Array(nights * width).fill(NONE);
-    this.#max = new Float32Array(width).fill(NONE);
+    this.#first = new Float32Array(width).fill(NONE);
+    this.#second = new Float32Array(width).fill(NONE);
+    this.#count = new Uint8Array(width);
   }
 
   /** The forecast for one table and hour; -1 when no night before recorded any. */
   at(index: number): number {
-    return this.#max[index];
+    return this.#count[index] < SECOND_FROM_NIGHTS ? this.#first[index] : this.#second[index];
   }
 
   /** Adds a night's peaks and forgets the oldest. */
@@ -76,19 +84,34 @@ export class SlotForecast {
     const { width, nights } = this;
     const row = (this.#filled++ % nights) * width;
     const ring = this.#ring;
-    const max = this.#max;
+    const first = this.#first;
+    const second = this.#second;
     for (let i = 0; i < width; i++) {
       const gone = ring[row + i];
       const value = peaks[i];
       ring[row + i] = value;
-      if (value >= max[i]) max[i] = value;
-      else if (gone === max[i]) max[i] = this.#highest(i);
+      if (gone >= 0) this.#count[i]--;
+      if (value >= 0) this.#count[i]++;
+      if (gone >= second[i] && gone >= 0) this.#recompute(i);
+      else if (value > first[i]) {
+        second[i] = first[i];
+        first[i] = value;
+      } else if (value > second[i]) second[i] = value;
     }
   }
 
-  #highest(index: number): number {
-    let highest = NONE;
-    for (let row = index; row < this.#ring.length; row += this.width) if (this.#ring[row] > highest) highest = this.#ring[row];
-    return highest;
+  #recompute(index: number): void {
+    const ring = this.#ring;
+    let first = NONE;
+    let second = NONE;
+    for (let row = index; row < ring.length; row += this.width) {
+      const value = ring[row];
+      if (value > first) {
+        second = first;
+        first = value;
+      } else if (value > second) second = value;
+    }
+    this.#first[index] = first;
+    this.#second[index] = second;
   }
 }
