@@ -28,9 +28,9 @@ interface Head {
 /** Writes a copy and flushes it. */
 export async function writeCopy(path: string, print: string, history: History): Promise<void> {
   const columns = columnsOf(history);
-  const { columns: _columns, traffic: _traffic, ...rest } = history;
+  const { tables, nights, gaps, notes, digest } = history;
   const head = {
-    print, endian: endianness(), ...rest,
+    print, endian: endianness(), tables, nights, gaps, notes, digest,
     columns: columns.map(([name, column]) => ({ name, type: column.constructor.name, length: column.length })),
   };
   const text = Buffer.from(JSON.stringify(head));

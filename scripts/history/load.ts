@@ -52,11 +52,14 @@ async function readHistory(files: HistoryFiles, issues: HistoryIssues, options: 
   const tables = await headerOf(files.tables, TABLES_FILE, issues);
   const traffic = await headerOf(files.traffic, TRAFFIC_FILE, issues);
   issues.throwIfAny();
-  const rows: HistoryRows = {
-    tables: await tablesOf(files.tables, tables, issues),
-    traffic: await trafficOf(files.traffic, traffic, issues, options),
-  };
-  return buildHistory(rows, issues);
+  // Traffic may be read by other threads meanwhile; its issues follow those of the tables whichever is done first.
+  const trafficIssues = new HistoryIssues(issues.limit);
+  const rows = await Promise.all([
+    tablesOf(files.tables, tables, issues),
+    trafficOf(files.traffic, traffic, trafficIssues, options),
+  ]);
+  issues.append(trafficIssues.list, trafficIssues.total, 0);
+  return buildHistory({ tables: rows[0], traffic: rows[1] }, issues);
 }
 
 interface Opened {
