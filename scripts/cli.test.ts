@@ -2,7 +2,7 @@
 
 import test from 'ava';
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, mkdtempSync, openSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,14 +18,14 @@ interface Ended {
   readonly err: string;
 }
 
-/** Runs the program with an environment of its own. `signal`: sent once the first line came on stderr, or after a while. */
-function run(typed: readonly string[], env: NodeJS.ProcessEnv = {}, act?: (child: ReturnType<typeof spawn>) => void): Promise<Ended> {
+/** Runs the program with an environment of its own; `act` may close its streams or send it a signal; `stdout` is an open file. */
+function run(typed: readonly string[], env: NodeJS.ProcessEnv = {}, act?: (child: ReturnType<typeof spawn>) => void, stdout: number | 'pipe' = 'pipe'): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [...COMMAND, ...typed], { env: { PATH: process.env.PATH, ...env }, cwd: packageRoot(), stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [...COMMAND, ...typed], { env: { PATH: process.env.PATH, ...env }, cwd: packageRoot(), stdio: ['ignore', stdout, 'pipe'] });
     let out = '';
     let err = '';
-    child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
-    child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
+    child.stdout?.on('data', (chunk: Buffer) => (out += chunk.toString()));
+    child.stderr?.on('data', (chunk: Buffer) => (err += chunk.toString()));
     child.on('error', reject);
     child.on('close', (code) => resolve({ code, out, err }));
     act?.(child);
@@ -57,6 +57,18 @@ test.serial('a reader that closes the pipe early is no error', async (t) => {
   const ended = await run(['policies'], {}, (child) => child.stdout?.destroy());
   t.is(ended.code, 0);
   t.is(ended.err, '');
+});
+
+test.serial('a full disk behind stdout is one line and exit code 74', async (t) => {
+  if (!existsSync('/dev/full')) {
+    t.pass('only Linux has a device that is always full');
+    return;
+  }
+  const full = openSync('/dev/full', 'w');
+  const ended = await run(['policies'], {}, undefined, full);
+  closeSync(full);
+  t.is(ended.code, 74);
+  t.regex(ended.err, /^the output cannot be written: ENOSPC[^\n]*\n$/);
 });
 
 test.serial('zone, language, home and terminal of the machine do not change a byte', async (t) => {

@@ -20,7 +20,9 @@ if (fault !== null) {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EPIPE') process.exit(0);
-      throw error;
+      removeTemporaries();
+      if (stream !== process.stderr) process.stderr.write(`the output cannot be written: ${error.message}\n`);
+      process.exit(74);
     });
   }
   const { main } = await import('./main.js');
