@@ -9,6 +9,7 @@ const ava = fileURLToPath(new URL('cli.mjs', import.meta.resolve('ava')));
 const child = spawn(process.execPath, [ava, '--config', 'ava.dist.config.js', ...process.argv.slice(2)], {
   stdio: ['inherit', 'pipe', 'inherit'],
 });
+const closed = new Promise((resolve) => child.on('close', resolve));
 let passed = 0;
 let failed = 0;
 for await (const line of createInterface({ input: child.stdout })) {
@@ -18,7 +19,6 @@ for await (const line of createInterface({ input: child.stdout })) {
   const failures = /^\s*(\d+) (?:tests? failed|hooks? failed|uncaught exceptions?|unhandled rejections?|tests? remained pending)/.exec(line);
   if (failures !== null) failed += Number(failures[1]);
 }
-const code = child.exitCode ?? (await new Promise((resolve) => child.on('close', resolve)));
-if (code !== 0 && failed === 0) failed = 1; // it crashed, or a file could not be loaded
+if ((await closed) !== 0 && failed === 0) failed = 1; // it crashed, or a file could not be loaded
 process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
 process.exitCode = failed === 0 ? 0 : 1;

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { nodeFault } from './node-version.js';
-import { inert, openTerminal, type Terminal } from './terminal.js';
+import { inert, openTerminal, progressText, type Terminal } from './terminal.js';
 
 function open(isTTY: boolean, env: Record<string, string> = {}, quiet = false): { terminal: Terminal; said: string[]; wait: (seconds: number) => void } {
   const said: string[] = [];
@@ -25,6 +25,12 @@ test('elsewhere progress is a line every ten seconds, without escape sequences',
     terminal.progress('3 %');
     t.deepEqual(said, ['2 %\n']);
   }
+});
+
+test('progress tells the share and, once there is something to go by, the time left', (t) => {
+  t.is(progressText('simulating', 25, 100, 3), 'simulating: 25%, 9 s left');
+  t.is(progressText('simulating', 25, 100, 0.5), 'simulating: 25%');
+  t.is(progressText('reading rows', 1000, 0, 5), 'reading rows: 1000');
 });
 
 test('quiet is quiet, except for data', (t) => {

@@ -63,6 +63,14 @@ export function openTerminal({ stdout, stderr, env, clock }: Streams, quiet: boo
   };
 }
 
+/** `simulating: 42%, 7 s left`; the amount alone where the total (0) is not known, no guess before a second has passed. */
+export function progressText(doing: string, done: number, total: number, elapsedSeconds: number): string {
+  if (total <= 0) return `${doing}: ${done}`;
+  const share = Math.min(1, done / total);
+  const left = elapsedSeconds >= 1 && share > 0 ? `, ${Math.ceil((elapsedSeconds / share) * (1 - share))} s left` : '';
+  return `${doing}: ${Math.floor(100 * share)}%${left}`;
+}
+
 /** Text of others for a line on a terminal: control characters (escape sequences, bidirectional overrides) as \u escapes. */
 export function inert(text: string): string {
   return text.replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);

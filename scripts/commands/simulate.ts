@@ -4,7 +4,7 @@ import { EXIT } from '../../core/errors.js';
 import type { Args } from '../args.js';
 import type { Command, Flag } from '../command.js';
 import { SETTINGS_FLAGS } from '../settings-flags.js';
-import { inert, type Terminal } from '../terminal.js';
+import { inert, progressText, type Terminal } from '../terminal.js';
 
 const FLAGS: readonly Flag[] = [
   { name: 'history', kind: 'text', value: 'DIR', what: 'folder with tables.csv and traffic.csv (docs/history.md)' },
@@ -46,8 +46,9 @@ async function run(args: Args, terminal: Terminal): Promise<number> {
   const request = await requestOf(args);
   if (request.outDir !== null) await prepareOut(request.outDir, args.on('force'));
   const { simulate } = await import('../simulate.js');
+  const startedAt = performance.now();
   const { output, warnings } = await simulate(request, (doing, done, total) => {
-    terminal.progress(total > 0 ? `${doing}: ${Math.floor((100 * done) / total)}%` : doing);
+    terminal.progress(progressText(doing, done, total, (performance.now() - startedAt) / 1000));
   });
   for (const warning of warnings) terminal.say(`warning: ${inert(warning)}`);
   for (const { id, crashed, crashedNights, nights } of output.runs) {
