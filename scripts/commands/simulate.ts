@@ -46,9 +46,10 @@ async function run(args: Args, terminal: Terminal): Promise<number> {
   const request = await requestOf(args);
   if (request.outDir !== null) await prepareOut(request.outDir, args.on('force'));
   const { simulate } = await import('../simulate.js');
-  const startedAt = performance.now();
+  let phase = { doing: '', sinceMs: 0 };
   const { output, warnings } = await simulate(request, (doing, done, total) => {
-    terminal.progress(progressText(doing, done, total, (performance.now() - startedAt) / 1000));
+    if (doing !== phase.doing) phase = { doing, sinceMs: performance.now() };
+    terminal.progress(progressText(doing, done, total, (performance.now() - phase.sinceMs) / 1000));
   });
   for (const warning of warnings) terminal.say(`warning: ${inert(warning)}`);
   for (const { id, crashed, crashedNights, nights } of output.runs) {
