@@ -3,8 +3,8 @@
 import { connectorRcu, exportSeconds, machinesUsdPerHour, overheadSeconds, plannedBootSeconds, unitsPerByte } from './estimate.js';
 import { emptyLane } from './lanes.js';
 import { burstUnits, canRevert, ceilingRcu, keepRcu, onDemandRcu, READ_RCU_MIN } from './pace.js';
-import { ENGINE, ENGINES, SKIP, type EngineName } from './plan.js';
-import type { PlannerScratch } from './planner-scratch.js';
+import { ENGINE, ENGINES, SKIP, type EngineName, type PlanColumns } from './plan.js';
+import type { PlannerScratch, WorkColumns } from './planner-scratch.js';
 import type { EngineChoice, Pace, PaceContext, Policy } from './policy.js';
 import type { PriceBook } from './prices.js';
 import type { Settings } from './settings.js';
@@ -40,7 +40,7 @@ export function engineFrame(engine: EngineName, survey: Survey, settings: Settin
 
 /** Fills engine, skip, paces, units and durations of all tables. */
 export function paceTables(survey: Survey, policy: Policy, choice: EngineChoice, settings: Settings, book: PriceBook, scratch: PlannerScratch): void {
-  const columns = scratch.columns(survey.tables.length);
+  const columns: Columns = { ...scratch.columns(survey.tables.length), ...scratch.work(survey.tables.length) };
   const frames = ENGINES.map((engine) => engineFrame(engine, survey, settings, book));
   const context = { survey, settings, book, scale: policy.scale };
   columns.lane.fill(-1);
@@ -64,7 +64,7 @@ export function paceTables(survey: Survey, policy: Policy, choice: EngineChoice,
   }
 }
 
-type Columns = ReturnType<PlannerScratch['columns']>;
+type Columns = PlanColumns & WorkColumns;
 
 /** A table that is not copied. */
 function idle(columns: Columns, i: number): void {

@@ -2,7 +2,8 @@
 
 import type { PlanColumns } from './plan.js';
 
-interface Columns extends PlanColumns {
+/** What a plan is made from and does not keep: one value a table (see Draft). */
+export interface WorkColumns {
   readonly units: Float64Array;
   readonly keepRcu: Float64Array;
   readonly ceilingRcu: Float64Array;
@@ -11,13 +12,19 @@ interface Columns extends PlanColumns {
 
 /** The columns of a plan live here: they are overwritten by the next plan that is made with the same scratch. */
 export class PlannerScratch {
-  #columns = makeColumns(0);
+  #columns = planColumns(0);
+  #work = workColumns(0);
   #other: PlannerScratch | null = null;
 
   /** Columns for exactly n tables. */
-  columns(n: number): Columns {
-    if (this.#columns.engine.length !== n) this.#columns = makeColumns(n);
+  columns(n: number): PlanColumns {
+    if (this.#columns.engine.length !== n) this.#columns = planColumns(n);
     return this.#columns;
+  }
+
+  work(n: number): WorkColumns {
+    if (this.#work.units.length !== n) this.#work = workColumns(n);
+    return this.#work;
   }
 
   /** A second scratch, for a plan that is compared with the one kept here. */
@@ -26,12 +33,15 @@ export class PlannerScratch {
   }
 }
 
-function makeColumns(n: number): Columns {
+function planColumns(n: number): PlanColumns {
   const f64 = (): Float64Array => new Float64Array(n);
   return {
     engine: new Uint8Array(n), skip: new Uint8Array(n), lane: new Int32Array(n), suspends: new Uint8Array(n),
-    fromRcu: f64(), toRcu: f64(), readRcu: f64(), boostAt: f64(), startAt: f64(),
-    forecastSeconds: f64(), forecastEndAt: f64(), forecastUsd: f64(),
-    units: f64(), keepRcu: f64(), ceilingRcu: f64(), toRcuMax: f64(),
+    fromRcu: f64(), toRcu: f64(), readRcu: f64(), boostAt: f64(), startAt: f64(), forecastSeconds: f64(), forecastEndAt: f64(), forecastUsd: f64(),
   };
+}
+
+function workColumns(n: number): WorkColumns {
+  const f64 = (): Float64Array => new Float64Array(n);
+  return { units: f64(), keepRcu: f64(), ceilingRcu: f64(), toRcuMax: f64() };
 }

@@ -49,10 +49,9 @@ function buildPlan(survey: Survey, policy: Policy, choice: EngineChoice, setting
   paceTables(survey, policy, choice, settings, book, scratch);
   const { opensAt, closesAt, night } = survey.window;
   const columns = scratch.columns(survey.tables.length);
-  const { units, keepRcu, ceilingRcu, toRcuMax } = columns;
   const conduct = policy.timing.conduct(survey, settings);
   const draft: Draft = {
-    survey, settings, book, scale: policy.scale, columns, units, keepRcu, ceilingRcu, toRcuMax, opensAt, closesAt,
+    survey, settings, book, scale: policy.scale, columns, ...scratch.work(survey.tables.length), opensAt, closesAt,
     lanes: [], raiseRoomRcu: policy.classicFaults ? Infinity : raiseRoomRcu(survey, settings), awaitsCapacity: conduct.awaitsCapacity,
   };
   const packed: Draft = { ...draft, lanes: makeLanes(draft, policy, choice) };

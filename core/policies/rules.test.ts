@@ -29,7 +29,10 @@ for (const pack of PACKS) {
   });
 
   test(`pack ${pack.name}: the lanes of distinct durations do not depend on how their tables are called`, (t) => {
-    if (pack.name === 'worst-fit') return t.pass('goes by name on purpose');
+    if (pack.name === 'worst-fit') {
+      t.pass('goes by name on purpose');
+      return;
+    }
     fc.assert(fc.property(fc.uniqueArray(fc.integer({ min: 1, max: 30_000 }), { maxLength: 60 }), limits, (seconds, limit) => {
       const byDuration = (input: number[]): number[][] => pack.lanes(input, limit).map((lane) => lane.map((i) => input[i]));
       t.deepEqual(byDuration([...seconds].reverse()), byDuration(seconds));
