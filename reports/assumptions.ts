@@ -67,9 +67,9 @@ function drawRules(section: Pen, output: OutputDocument): void {
   const rules = [...new Set(runs.flatMap((run) => Object.keys(run.totalUsdByBillingRule)))];
   if (rules.length === 0) return;
   put(section, 'h3', {}, 'The same nights under each rule for hours with changing capacity');
+  put(section, 'p', { class: 'note' }, 'US dollars a night. AWS does not publish how it bills an hour in which capacity changes.');
   const wrap = put(section, 'div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'cost by billing rule' });
   const table = put(wrap, 'table', { class: 'numbers' });
-  put(table, 'caption', {}, 'US dollars a night. AWS does not publish how it bills an hour in which capacity changes.');
   const head = put(put(table, 'thead'), 'tr');
   put(head, 'th', { scope: 'col', class: 'first' }, 'run');
   for (const rule of rules) put(head, 'th', { scope: 'col' }, rule);

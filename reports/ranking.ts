@@ -41,9 +41,9 @@ export function drawRanking(section: Pen, output: OutputDocument): void {
   const shown = shownRuns(ranked, baseline);
   const words = remarks(output.runs);
   const against = comparable(baseline);
+  put(section, 'p', { class: 'note', id: 'ranking-note' }, `Ranked by nights that fit, then by cost. ${MONTH_NOTE}. Dollars are what the backup adds to the bill.`);
   const wrap = put(section, 'div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'ranking of all runs' });
-  const table = put(wrap, 'table', { id: 'ranking', class: 'numbers' });
-  put(table, 'caption', {}, `Ranked by nights that fit, then by cost. ${MONTH_NOTE}. Dollars are what the backup adds to the bill.`);
+  const table = put(wrap, 'table', { id: 'ranking', class: 'numbers', 'aria-describedby': 'ranking-note' });
   const head = put(put(table, 'thead'), 'tr');
   headCell(head, 'policy', 'run', 'policy and setting', 'first');
   for (const each of COLUMNS) headCell(head, each.key, each.name, each.unit, '');

@@ -61,7 +61,7 @@ function placeLabels(labels: readonly Label[], width: number): Label[] {
     const flip = label.x + 12 + long > width;
     const x0 = flip ? label.x - 12 - long : label.x + 12;
     if (x0 < 0) continue;
-    for (const shift of [4, -12, 20, -28, 36, -44, 52, -60, 68, -76, 84, -92, 100, -108, 116]) {
+    for (const shift of [4, -12, 20, -28, 36]) {
       const y = label.y + shift;
       if (y < 28 || y > HEIGHT - 50) continue;
       if (placed.some((other) => Math.abs(other.y - y) < 15 && x0 < other.x1 + 6 && other.x0 < x0 + long + 6)) continue;

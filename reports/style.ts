@@ -36,8 +36,8 @@ section{padding:36px 0 8px;border-top:1px solid var(--line)}
 .bad .status{color:var(--ink);background:var(--failed-cell)}
 .lead{font-size:1.0625rem;color:var(--muted);margin:10px 0 0}
 dl{margin:0}dd{margin:0}
-.figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(168px,1fr));gap:1px;margin:26px 0 20px;background:var(--line);border:1px solid var(--line);border-radius:8px;overflow:hidden}
-.figures>div{background:var(--paper);padding:14px 16px}
+.figures{display:flex;flex-wrap:wrap;gap:1px;margin:26px 0 20px;background:var(--line);border:1px solid var(--line);border-radius:8px;overflow:hidden}
+.figures>div{flex:1 1 136px;background:var(--paper);padding:14px 16px}
 .figures dt{font-size:.8125rem;color:var(--muted)}
 .figures .value{font-size:1.375rem;font-weight:650;font-variant-numeric:tabular-nums;letter-spacing:-.01em;white-space:nowrap}
 .note,small{font-size:.8125rem;color:var(--muted)}
@@ -54,7 +54,7 @@ nav select{max-width:16em;text-overflow:ellipsis}
 button:hover,select:hover{background:var(--panel)}
 button[aria-pressed=true]{background:var(--ink);color:var(--paper)}
 :focus-visible{outline:2px solid var(--accent);outline-offset:2px}
-.bar{display:flex;flex-wrap:wrap;gap:8px;align-items:center;margin:0 0 12px}
+div.bar{display:flex;flex-wrap:wrap;gap:8px;align-items:center;margin:0 0 12px}
 #q{flex:1 1 220px}
 .skip{position:absolute;left:-999px}.skip:focus{left:8px;top:8px;background:var(--paper);padding:8px;z-index:9}
 .hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
@@ -88,20 +88,21 @@ html:not(.live) .js{display:none!important}`;
 
 const LIST = `
 .grid-table{border:1px solid var(--line);border-radius:8px;overflow:auto;height:432px;position:relative;font-size:.875rem;contain:strict}
-.grid-row{display:grid;grid-template-columns:minmax(170px,1fr) 116px 92px 76px 86px 94px 112px 112px 94px 92px;min-width:1044px;position:absolute;left:0;right:0;height:36px;align-items:center;border-bottom:1px solid var(--line);font-variant-numeric:tabular-nums}
+.grid-row{display:grid;grid-template-columns:minmax(220px,1fr) 116px 92px 76px 86px 94px 112px 112px 94px 92px;min-width:1094px;position:absolute;left:0;right:0;height:36px;align-items:center;border-bottom:1px solid var(--line);font-variant-numeric:tabular-nums}
 .grid-row>*{padding:0 10px;overflow:hidden;text-overflow:ellipsis;white-space:nowrap;text-align:right}
 .grid-row>:first-child{text-align:left;position:sticky;left:0;background:var(--paper);height:35px;line-height:35px}
 .grid-head{position:sticky;top:0;background:var(--paper);z-index:2;height:40px;font-weight:600;font-size:.8125rem;border-bottom-color:var(--strong)}
 .grid-row.chosen,.grid-row.chosen>:first-child{background:var(--soft)}
-.grid-body{position:relative;min-width:1044px}
+.grid-body{position:relative;min-width:1094px}
 .grid-row.plain{cursor:pointer}
 .spark{display:block;max-width:100%}`;
 
 const NARROW = `
+@media (max-width:900px){nav{flex-wrap:wrap}}
 @media (max-width:720px){header,nav,main,footer{padding-left:16px;padding-right:16px}header{flex-wrap:wrap}.kind{display:none}nav{flex-wrap:wrap;position:static}nav .views{flex-wrap:wrap;width:100%}section{padding-top:28px}.numbers .first,#ranking tbody .first{min-width:112px;max-width:140px}#ranking .first small{display:block;margin:0}th,td{padding:7px 8px}.facts dt{flex-basis:64px}.facts{grid-template-columns:1fr}}
 @media (prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}
 @media (prefers-contrast:more){:root{--muted:var(--ink);--line:var(--strong)}}
-@media print{@page{margin:14mm}html{font-size:11pt}header,nav,main,footer{max-width:none;padding-left:0;padding-right:0}nav,.tools,.bar,details.data,#tables,#tables-title,#matches,#tip,.skip,#table-detail{display:none!important}figure,table,.figures,tr{break-inside:avoid}section{padding-top:18px}h2,h3{break-after:avoid}.chart svg{width:100%!important;height:auto!important}.scroll,.chart{overflow:visible!important}table{font-size:8pt}th,td{padding:4px 5px}.numbers .first{position:static;min-width:80px}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}}`;
+@media print{@page{margin:14mm}html{font-size:11pt}header,nav,main,footer{max-width:none;padding-left:0;padding-right:0}nav,.tools,div.bar,#night-detail,details.data,#tables,#tables-title,#matches,#tip,.skip,#table-detail{display:none!important}figure,table,.figures,tr{break-inside:avoid}section{padding-top:18px}h2,h3{break-after:avoid}.chart svg{width:100%!important;height:auto!important}.scroll,.chart{overflow:visible!important}table{font-size:8pt}th,td{padding:4px 5px}.numbers .first{position:static;min-width:80px}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}}`;
 
 /** All of it: colours for light, dark (by system or by choice), forced colours and print; then the page. */
 export const STYLE = [

@@ -31,7 +31,7 @@ export function redraw(id: string): { svg: Pen; width: number; element: SVGSVGEl
   const element = chart?.querySelector('svg');
   if (chart == null || element == null) return null;
   element.replaceChildren();
-  return { svg: select(element) as unknown as Pen, width: Math.max(300, chart.clientWidth), element, d3: kit };
+  return { svg: select(element) as unknown as Pen, width: Math.max(240, chart.clientWidth), element, d3: kit };
 }
 
 /** Replaces the words above a chart. */
