@@ -195,3 +195,27 @@ for (const [group, cases] of ALL) {
     });
   }
 }
+
+/** What looks wrong and is not: accepted, with a remark where something was decided. */
+const ACCEPTED: readonly (readonly [string, () => string[], RegExp])[] = [
+  ['a window that crosses midnight', () => withHistory('--window', '23:00-06:00'), /^/],
+  ['a config with CRLF and a byte order mark', () => config('\uFEFFregion: eu-west-1\r\nseed: 2\r\n'), /^/],
+  ['a CSV with CRLF and a byte order mark', () => history(`\uFEFF${TABLES + GOOD_ROW}`.replaceAll('\n', '\r\n')), /^/],
+  ['an unknown column', () => history((TABLES + GOOD_ROW).replaceAll('\n', (_, at: number) => (at < TABLES.length ? ',owner\n' : ',me\n'))), /owner/],
+  [
+    'a window that opens in a gap of the clock',
+    () => [...history(TABLES + GOOD_ROW.replace('2026-06-01', '2026-03-29')), '--window', '02:30-07:00', '--zone', 'Europe/Warsaw'],
+    /warning: night 2026-03-29: the window opens at 2026-03-29 03:30 instead of 02:30/,
+  ],
+  ['a single night', () => withHistory('--nights', '2026-06-01'), /^/],
+  ['a name twice but for its case', () => history(TABLES + GOOD_ROW + GOOD_ROW.replace('orders', 'Orders')), /^/],
+];
+
+for (const [name, typed, remark] of ACCEPTED) {
+  test(`accepted: ${name}`, async (t) => {
+    const ran = await runMain([...typed(), '--json']);
+    t.is(ran.code, 0, ran.err);
+    t.regex(ran.err, remark);
+    t.true((JSON.parse(ran.out) as { history: { nights: number } }).history.nights >= 1);
+  });
+}
