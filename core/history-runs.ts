@@ -98,12 +98,16 @@ function sortSlice(sorted: Sorted, from: number, to: number): void {
 function checkOverlaps(file: string, sorted: Sorted, tables: readonly string[], issues: HistoryIssues): void {
   const { from, startAt, periodSeconds, line } = sorted;
   for (let t = 0; t < tables.length; t++) {
+    // The row that reaches farthest so far: an hour may cover several of the short periods behind it.
+    let holder = from[t];
     for (let i = from[t] + 1; i < from[t + 1]; i++) {
-      const before = startAt[i - 1];
-      if (startAt[i] >= before + periodSeconds[i - 1]) continue;
-      const [first, second] = line[i - 1] < line[i] ? [i - 1, i] : [i, i - 1];
-      issues.add(file, line[second], 'timestamp',
-        `${periodText(sorted, second)} of table ${tables[t]} overlaps ${periodText(sorted, first)} of line ${line[first]}; keep one`);
+      const until = startAt[holder] + periodSeconds[holder];
+      if (startAt[i] < until) {
+        const [first, second] = line[holder] < line[i] ? [holder, i] : [i, holder];
+        issues.add(file, line[second], 'timestamp',
+          `${periodText(sorted, second)} of table ${tables[t]} overlaps ${periodText(sorted, first)} of line ${line[first]}; keep one`);
+      }
+      if (startAt[i] + periodSeconds[i] >= until) holder = i;
     }
   }
 }

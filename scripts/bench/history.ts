@@ -16,6 +16,7 @@ import { assert } from '../../core/errors.js';
 import { instantText } from '../../core/history-text.js';
 import { loadHistory } from '../history/load.js';
 import { convertHistory } from '../history/write.js';
+import { median } from './options.js';
 
 const CASES = ['bare', 'load', 'load-1-thread', 'cached', 'parquet'] as const;
 type Case = (typeof CASES)[number];
@@ -64,12 +65,6 @@ export async function benchHistory(rows: number, repeats: number): Promise<Histo
   } finally {
     await rm(root, { recursive: true, force: true });
   }
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
 /** Up to 10,000 points of 300 s a table, table by table. */

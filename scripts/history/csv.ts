@@ -6,7 +6,7 @@ import { isAscii } from 'node:buffer';
 import { Transform, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import { CsvError, parse, type Options } from 'csv-parse';
+import { CsvError, Parser, type Options } from 'csv-parse';
 import { parse as parseNow } from 'csv-parse/sync';
 import { EXIT, refuse } from '../../core/errors.js';
 import type { HistoryIssues } from '../../core/history-issues.js';
@@ -103,10 +103,9 @@ export async function readRows(
   const source: Readable = createReadStream(file.path, {
     start: range.start, highWaterMark: READ_BYTES, ...(range.end === null ? {} : { end: range.end - 1 }),
   });
-  const parser = parse(settings);
   let line = 1;
   const watch = new Watch(() => line, options.onQuote);
-  parser.on('data', (cells: string[]) => {
+  const parser = new RowParser(settings, (cells) => {
     if (!watch.odd || textSound(file, line, cells, issues)) onRow(cells, line);
     line += watch.quoted ? 1 + feedsIn(cells) : 1;
   });
@@ -118,6 +117,23 @@ export async function readRows(
     issues.add(file.name, line, '', error instanceof CsvError ? csvProblem(error) : error.message);
   }
   return line - 1;
+}
+
+/** csv-parse as the end of a pipe: rows go straight to a function, past the queue of a readable stream, which costs a tenth more. */
+class RowParser extends Parser {
+  private readonly onRow: (cells: string[]) => void;
+
+  constructor(settings: Options, onRow: (cells: string[]) => void) {
+    super(settings);
+    this.onRow = onRow;
+    this.resume();
+  }
+
+  override push(cells: unknown): boolean {
+    if (cells === null) return super.push(null);
+    this.onRow(cells as string[]);
+    return true;
+  }
 }
 
 class Stalled extends Error {

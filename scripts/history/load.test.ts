@@ -161,6 +161,7 @@ badPoint('a negative sum', '2026-06-01T02:00:00Z,orders,3600,-1', /consumed_rcu_
 badPoint('a name that is none', '2026-06-01T02:00:00Z,or ders,3600,1', /table: expected 3 to 255/);
 badPoint('the same period twice', POINT.trimEnd(), /^traffic\.csv:3: timestamp: the 3600 s from 2026-06-01T00:00:00Z of table orders overlaps .* of line 2; keep one$/);
 badPoint('a period inside another', '2026-06-01T00:55:00Z,orders,300,1', /^traffic\.csv:3: timestamp: the 300 s from 2026-06-01T00:55:00Z .*overlaps the 3600 s/);
+badPoint('periods inside another', '2026-06-01T00:10:00Z,orders,300,1\n2026-06-01T00:05:00Z,orders,300,1\n2026-06-01T01:00:00Z,orders,300,1', /^traffic\.csv:4: .*overlaps the 3600 s/, /^traffic\.csv:3: .*overlaps the 3600 s/);
 badPoint('a period around another', '2026-05-31T23:00:00Z,orders,3600,1\n2026-05-31T23:55:00Z,orders,300,1', /^traffic\.csv:4: timestamp: /);
 badPoint('all faults of a row', 'x,y,z,w', /timestamp/, /table/, /period_seconds/, /consumed_rcu_sum/);
 badPoint('a NUL byte', '2026-06-01T02:00:00Z,orders,3600,1\0', /^traffic\.csv:3: cell 4: expected text, got a NUL byte/);
