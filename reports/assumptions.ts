@@ -7,7 +7,7 @@ import { put, type Pen } from './draw.js';
 import { duration, number, percent, plural, usd } from './format.js';
 
 const GAPS_MAX = 12;
-const RULE_ROWS_MAX = 8;
+const RULE_ROWS_MAX = 6;
 
 /** Appends the lists to a section. */
 export function drawAssumptions(section: Pen, output: OutputDocument): void {

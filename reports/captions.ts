@@ -2,7 +2,7 @@
 
 import { undominated } from '../core/ranking.js';
 import type { RunDocument } from '../core/summary.js';
-import { clock, longNight, offsetMinutes } from './dates.js';
+import { clock, longNight, offsetMinutes, offsetText } from './dates.js';
 import { duration, number, percent, plural, usd } from './format.js';
 import { ganttSummary } from './gantt.js';
 import type { Timeline } from './input.js';
@@ -65,7 +65,7 @@ export function nightCaption(timeline: Timeline, zone: string): Caption {
   const jump = from === offsetMinutes(timeline.closesAt, zone) ? '' : ' The clocks change in this window: the axis jumps.';
   return {
     title: `${timeline.run}, ${longNight(timeline.night)}: ${lower(ganttSummary(timeline).replace(` on ${timeline.night}`, ''))}`,
-    sub: `Window ${clock(timeline.opensAt, zone)} to ${clock(timeline.closesAt, zone)} ${zone}.${jump} Bars are copies, a thin line under a bar is bought capacity, hatched is start-up.`,
+    sub: `Window ${clock(timeline.opensAt, zone)} to ${clock(timeline.closesAt, zone)} ${zone} (${offsetText(from)}).${jump} Bars are copies, a thin line under a bar is bought capacity, hatched is start-up.`,
   };
 }
 

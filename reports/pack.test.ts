@@ -1,12 +1,12 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { BYTES_SCALE, fromLog, pack, RCU_SCALE, SECONDS_SCALE, toLog, unpack, USD_SCALE } from './pack.js';
+import { BYTES_SCALE, fromLog, pack, RCU_SCALE, SECONDS_SCALE, toLog, unpack, USD_SCALE, type ColumnArray } from './pack.js';
 
 test('columns of every kind come back, and whatever is beside them', (t) => {
-  const columns = new Map([
+  const columns = new Map<string, ColumnArray>([
     ['a', new Uint8Array([1, 2, 255])], ['b', new Float32Array([1.5, NaN])], ['c', new Float64Array([Math.PI])], ['d', new Int16Array([-1])],
     ['e', new Uint32Array([4_000_000_000])], ['f', new Uint16Array(0)],
-  ] as const);
+  ]);
   const out = unpack(pack(columns, { names: ['\u{1f600}', '__proto__'] }));
   t.deepEqual([...out.columns], [...columns]);
   t.deepEqual(out.extra, { names: ['\u{1f600}', '__proto__'] });

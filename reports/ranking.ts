@@ -7,7 +7,7 @@ import { hoursMinutes, number, percentDelta, plural, usd, usdDelta } from './for
 import { comparable, MONTH_NOTE, remarks } from './verdict.js';
 
 /** Rows drawn; an experiment may hold a thousand runs, and runs.csv lists them all. */
-const ROWS_MAX = 36;
+const ROWS_MAX = 24;
 
 interface Column {
   readonly key: string;

@@ -4,7 +4,7 @@ import type { TableSummary } from '../core/summary.js';
 import { put, type Pen } from './draw.js';
 import { bytes, duration, number, plural, usd } from './format.js';
 
-const TROUBLE_MAX = 15;
+const TROUBLE_MAX = 10;
 
 /** Tables with a night that was not ok, worst first. */
 export function troubled(rows: readonly TableSummary[]): TableSummary[] {

@@ -1,4 +1,4 @@
-// The data behind a chart as a table, made when it is opened and dropped when it is closed. At most a hundred rows are
+// The data behind a chart as a table, made when it is opened and dropped when it is closed. Only the first rows are
 // shown; the rest is in the file that the button hands out.
 
 import { csvText } from '../csv-text.js';
@@ -13,6 +13,8 @@ import { shownTimeline } from './gantt-view.js';
 import { rows, rowsOf } from './nights-view.js';
 import { chosenRun } from './store.js';
 
+/** Elements that an open table may add to the page, and rows at most. */
+const CELLS_MAX = 360;
 const ROWS_MAX = 100;
 
 interface Sheet { readonly header: readonly string[]; readonly rows: readonly (readonly (string | number)[])[]; readonly text: readonly ((value: never) => string)[] }
@@ -67,7 +69,7 @@ function fill(id: string, box: Element): void {
   const headRow = make('tr');
   sheet.header.forEach((name, i) => headRow.append(make('th', i === 0 ? { scope: 'col', class: 'first' } : { scope: 'col' }, name)));
   const body = make('tbody');
-  for (const row of sheet.rows.slice(0, ROWS_MAX)) {
+  for (const row of sheet.rows.slice(0, Math.min(ROWS_MAX, Math.floor(CELLS_MAX / (sheet.header.length + 1))))) {
     const line = make('tr');
     row.forEach((value, i) => line.append(i === 0 ? make('th', { scope: 'row', class: 'first' }, String(value)) : make('td', {}, sheet.text[i](value as never))));
     body.append(line);
