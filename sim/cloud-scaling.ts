@@ -103,8 +103,7 @@ export class Scaling {
 
   /** The table has a new capacity. */
   capacityChanged(table: number): void {
-    if (this.#mode[table] !== MODE.apart || this.#on[table] === 0) return;
-    if (!this.#joins(table)) this.#restart(table);
+    if (this.#mode[table] === MODE.apart && this.#on[table] === 1) this.#restart(table);
   }
 
   /** After the night: both go on until `horizonAt`, or until they are one. Tells the bills of the baselines that moved. */
@@ -123,11 +122,15 @@ export class Scaling {
 
   /** True when the table is now as it would be without the backup; then it is no longer simulated. */
   #joins(table: number): boolean {
-    const { now, rcu, updatingTo } = this.#state;
+    const { now, rcu, updatingTo, survey } = this.#state;
     if (this.#copyRcu[table] > 0 || this.#on[table] === 0 || updatingTo[table] > 0) return false;
     const baseline = this.#baseline;
     baseline.advance(table, now, true);
-    if (baseline.activeAt[table] < Infinity || baseline.rcu[table] !== rcu[table]) return false;
+    if (baseline.activeAt[table] < Infinity || baseline.rcu[table] !== rcu[table] || baseline.highSinceAt[table] !== this.#highSinceAt[table]) return false;
+    // Since when it has been too low does not matter at the minimum.
+    const { autoscaling } = survey.tables[table];
+    const atMinimum = autoscaling !== null && rcu[table] <= autoscaling.minRcu;
+    if (baseline.lowSinceAt[table] !== this.#lowSinceAt[table] && !atMinimum) return false;
     this.#mode[table] = MODE.joined;
     return true;
   }
@@ -138,20 +141,14 @@ export class Scaling {
     this.#lowSinceAt[table] = Infinity;
     this.#notBeforeAt[table] = -Infinity;
     this.#fromAt[table] = this.#state.now;
-    this.#lookAhead(table);
+    if (!this.#joins(table)) this.#lookAhead(table);
   }
 
   /** From now on a copy reads so much; 0: none. */
   copyReads(table: number, copyRcu: Rcu): void {
     if (this.#mode[table] === MODE.none) return;
     this.wake(table);
-    const { now } = this.#state;
-    if (this.#on[table] === 1 && this.#state.updatingTo[table] === 0) {
-      this.#walk(table, this.#fromAt[table], now);
-      this.#highSinceAt[table] = this.#tracking.highSinceAt;
-      this.#lowSinceAt[table] = this.#tracking.lowSinceAt;
-      this.#fromAt[table] = now;
-    }
+    if (this.#on[table] === 1 && this.#state.updatingTo[table] === 0) this.#catchUp(table);
     this.#copyRcu[table] = copyRcu;
     if (!this.#joins(table)) this.#lookAhead(table);
   }
@@ -176,14 +173,21 @@ export class Scaling {
   /** The event taken last may be an action of a table that is due. */
   act(table: number): void {
     if (this.#mode[table] !== MODE.apart || this.#on[table] === 0 || this.#event[table] !== this.#state.events.sequence) return;
-    if (this.#joins(table)) return;
-    const { now } = this.#state;
+    this.#catchUp(table);
     if (this.#toRcu[table] > 0) {
       if (this.#updates.request(table, this.#toRcu[table], true) === OUTCOME.OK) return;
-      this.#notBeforeAt[table] = now + RETRY_SECONDS;
+      this.#notBeforeAt[table] = this.#state.now + RETRY_SECONDS;
     }
+    if (!this.#joins(table)) this.#lookAhead(table);
+  }
+
+  /** Brings the state of the tracking up to now. */
+  #catchUp(table: number): void {
+    const { now } = this.#state;
+    this.#walk(table, this.#fromAt[table], now);
+    this.#highSinceAt[table] = this.#tracking.highSinceAt;
+    this.#lowSinceAt[table] = this.#tracking.lowSinceAt;
     this.#fromAt[table] = now;
-    this.#lookAhead(table);
   }
 
   /** Registering a scalable target moves an ACTIVE table's capacity into its bounds. Source: AWS API reference, RegisterScalableTarget. */
@@ -194,6 +198,7 @@ export class Scaling {
 
   /** Finds the next action; while an update is under way there is none. */
   #lookAhead(table: number): void {
+    this.#event[table] = 0;
     if (this.#on[table] === 0 || this.#state.updatingTo[table] > 0) return;
     const { now, events } = this.#state;
     const untilAt = now + AHEAD_SECONDS;
