@@ -26,9 +26,12 @@ export function allAt(draft: Draft, tables: readonly number[], at: At): void {
 
 /** The order with raised tables first, each part in its own order; the same array when nothing is raised. */
 export function raisedFirst(draft: Draft, tables: readonly number[]): { tables: readonly number[]; raised: number } {
-  const raised = tables.filter((table) => isRaised(draft, table));
-  if (raised.length === 0) return { tables, raised: 0 };
-  return { tables: raised.concat(tables.filter((table) => !isRaised(draft, table))), raised: raised.length };
+  const first: number[] = [];
+  for (const table of tables) if (isRaised(draft, table)) first.push(table);
+  const raised = first.length;
+  if (raised === 0) return { tables, raised };
+  for (const table of tables) if (!isRaised(draft, table)) first.push(table);
+  return { tables: first, raised };
 }
 
 /**

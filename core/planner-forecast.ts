@@ -1,6 +1,6 @@
 // What a finished plan says about itself: when each copy ends and what it costs.
 
-import { billedHours, boostLeadSeconds, exportUsd, machinesUsdPerHour, plannedBootSeconds, type PlanPrices } from './estimate.js';
+import { billedHours, boostLeadSeconds, machinesUsdPerHour, plannedBootSeconds, type PlanPrices } from './estimate.js';
 import { ENGINE, type Conduct, type Lane } from './plan.js';
 import { LaneHeap } from './policies/lane-heap.js';
 import type { Draft } from './policy.js';
@@ -16,16 +16,16 @@ export interface Forecast {
   readonly late: number;
 }
 
-/** Fills forecastEndAt and forecastUsd, and suspends. */
+/** Fills forecastEndAt, and adds to forecastUsd (on-demand units and exports are in it) what depends on times. */
 export function forecastPlan(draft: Draft, lanes: readonly Lane[], conduct: Conduct, prices: PlanPrices): Forecast {
-  const { columns, settings, survey } = draft;
-  columns.forecastUsd.fill(0);
+  const { columns, settings } = draft;
   columns.forecastEndAt.fill(draft.opensAt);
   let raise = 0;
   let base = 0;
-  for (const table of survey.tables) {
-    base += columns.fromRcu[table.index];
-    raise += Math.max(0, columns.toRcu[table.index] - columns.fromRcu[table.index]);
+  const { fromRcu, toRcu } = columns;
+  for (let i = 0; i < fromRcu.length; i++) {
+    base += fromRcu[i];
+    if (toRcu[i] > fromRcu[i]) raise += toRcu[i] - fromRcu[i];
   }
   // Capacity up to the reservation is paid already (AWS docs, reserved capacity: by the hour, over all tables).
   const paidShare = raise > 0 ? Math.min(1, Math.max(0, settings.billing.reservedRcu - base) / raise) : 0;
@@ -71,9 +71,9 @@ function endTimes(draft: Draft, lane: Lane, number: number): number {
   return late;
 }
 
-/** Price of each table of a lane: capacity, on-demand units or export, and its part of the machines by copy time. */
+/** Price of each table of a lane: what it has already, the capacity bought, and its part of the machines by copy time. */
 function price(draft: Draft, lane: Lane, conduct: Conduct, prices: PlanPrices, unpaidShare: number): Usd {
-  const { columns, settings, survey, units } = draft;
+  const { columns, settings, survey } = draft;
   const { forecastUsd, forecastEndAt, forecastSeconds, toRcu, fromRcu, boostAt } = columns;
   const stopAt = Math.min(lane.launchAt + lane.terminateAfterSeconds, conduct.stopsAtClose && lane.engine !== 'export' ? draft.closesAt : Infinity);
   let laneEndAt = lane.launchAt + BILLED_SECONDS_MIN;
@@ -85,17 +85,13 @@ function price(draft: Draft, lane: Lane, conduct: Conduct, prices: PlanPrices, u
   const machineUsd = (machinesUsdPerHour(lane.machines, draft.book) * (laneEndAt - lane.launchAt)) / HOUR;
   const bySecond = secondsSum > 0 ? machineUsd / secondsSum : 0;
   const handBackSeconds = settings.control.lookSeconds + settings.updateTable.medianSeconds;
-  const exported = lane.engine === 'export';
   let sum = 0;
   for (const i of lane.tables) {
-    const table = survey.tables[i];
-    let usd = forecastSeconds[i] * bySecond;
-    if (exported) usd += exportUsd(table, settings, prices);
-    else if (table.onDemand) usd += units[i] * (table.infrequentAccess ? prices.readUnitIaUsd : prices.readUnitUsd);
-    else if (toRcu[i] > fromRcu[i]) {
+    let usd = forecastUsd[i] + forecastSeconds[i] * bySecond;
+    if (toRcu[i] > fromRcu[i]) {
       const backAt = handBackAt(conduct, laneEndAt, Math.min(stopAt, forecastEndAt[i]), draft.opensAt) + handBackSeconds;
       const hours = billedHours(boostAt[i], backAt, settings);
-      usd += (toRcu[i] - fromRcu[i]) * hours * (table.infrequentAccess ? prices.rcuHourIaUsd : prices.rcuHourUsd) * unpaidShare;
+      usd += (toRcu[i] - fromRcu[i]) * hours * (survey.tables[i].infrequentAccess ? prices.rcuHourIaUsd : prices.rcuHourUsd) * unpaidShare;
     }
     forecastUsd[i] = usd;
     sum += usd;
@@ -110,15 +106,15 @@ function handBackAt(conduct: Conduct, laneEndAt: At, copyEndAt: At, opensAt: At)
 }
 
 /** Marks the tables whose autoscaling is suspended: raised ones, and those where the copy alone would set it off. */
-export function markSuspended(draft: Draft): void {
+export function markSuspended(draft: Draft, autoscaled: readonly number[]): void {
   const { columns, survey, keepRcu, scale } = draft;
   const rule = scale.suspends ?? 'needed';
   if (rule === 'never') return;
-  for (const table of survey.tables) {
-    if (table.autoscaling === null) continue;
-    const i = table.index;
+  for (const i of autoscaled) {
+    const { autoscaling, rcu } = survey.tables[i];
+    if (autoscaling === null) continue;
     const raised = columns.toRcu[i] !== columns.fromRcu[i];
-    const setsOff = columns.engine[i] !== ENGINE.export && columns.readRcu[i] + keepRcu[i] > table.autoscaling.targetShare * table.rcu;
+    const setsOff = columns.engine[i] !== ENGINE.export && columns.readRcu[i] + keepRcu[i] > autoscaling.targetShare * rcu;
     if (rule === 'all' || raised || setsOff) columns.suspends[i] = 1;
   }
 }

@@ -3,6 +3,7 @@
 import { plannedBootSeconds } from './estimate.js';
 import { classicPipelineLane, emrLane, exportLane, pipelineLane, scanLane } from './lanes.js';
 import { LaneHeap } from './policies/lane-heap.js';
+import { descending, picked } from './policies/sorted.js';
 import { ENGINE, type Lane, SKIP } from './plan.js';
 import { engineFrame } from './planner-pace.js';
 import type { Draft, EngineChoice, Pace, Policy } from './policy.js';
@@ -27,10 +28,15 @@ export function makeLanes(draft: Draft, policy: Policy, choice: EngineChoice): L
     lanes.push(policy.classicFaults ? classicPipelineLane(tables, bytes, opensAt, settings) : pipelineLane(tables, readRcuMax, opensAt, settings));
   }
   if (byEngine[ENGINE.export].length > 0) {
-    const longestFirst = byEngine[ENGINE.export].sort((a, b) => columns.forecastSeconds[b] - columns.forecastSeconds[a] || a - b);
-    lanes.push(exportLane(longestFirst, opensAt, settings));
+    lanes.push(exportLane(longestFirst(columns.forecastSeconds, byEngine[ENGINE.export]), opensAt, settings));
   }
   return lanes;
+}
+
+function longestFirst(forecastSeconds: Float64Array, tables: readonly number[]): number[] {
+  const seconds = new Float64Array(tables.length);
+  for (let k = 0; k < seconds.length; k++) seconds[k] = forecastSeconds[tables[k]];
+  return picked(tables, descending(seconds));
 }
 
 function packed(draft: Draft, policy: Policy, choice: EngineChoice, engine: 'emr' | 'data-pipeline', tables: number[]): number[][] {

@@ -1,6 +1,6 @@
 // First half of a plan: which engine copies each table, and how fast, within what the table itself allows.
 
-import { connectorRcu, exportSeconds, machinesUsdPerHour, overheadSeconds, plannedBootSeconds, unitsPerByte } from './estimate.js';
+import { connectorRcu, exportSeconds, exportUsd, machinesUsdPerHour, overheadSeconds, plannedBootSeconds, planPrices, type PlanPrices, unitsPerByte } from './estimate.js';
 import { emptyLane } from './lanes.js';
 import { burstUnits, canRevert, ceilingRcu, keepRcu, onDemandRcu, READ_RCU_MIN } from './pace.js';
 import { ENGINE, ENGINES, SKIP, type EngineName, type PlanColumns } from './plan.js';
@@ -9,7 +9,7 @@ import type { EngineChoice, Pace, PaceContext, Policy } from './policy.js';
 import type { PriceBook } from './prices.js';
 import type { Settings } from './settings.js';
 import type { Survey, Table } from './table.js';
-import type { Seconds, Share } from './units.js';
+import type { Rcu, Seconds, Share } from './units.js';
 
 /** Everything that is the same for all tables of one engine. */
 export interface EngineFrame extends PaceContext {
@@ -38,8 +38,16 @@ export function engineFrame(engine: EngineName, survey: Survey, settings: Settin
   };
 }
 
-/** Fills engine, skip, paces, units and durations of all tables. */
-export function paceTables(survey: Survey, policy: Policy, choice: EngineChoice, settings: Settings, book: PriceBook, scratch: PlannerScratch): void {
+/** What the pass over the tables finds on its way. Later steps read columns, not table objects, where they can. */
+export interface Paced {
+  /** Provisioned now, tables and indexes: what the account quota counts. */
+  readonly provisionedRcu: Rcu;
+  /** Tables with autoscaling. */
+  readonly autoscaled: readonly number[];
+}
+
+/** Fills engine, skip, paces, units and durations of all tables, and the part of their price that no time changes. */
+export function paceTables(survey: Survey, policy: Policy, choice: EngineChoice, settings: Settings, book: PriceBook, scratch: PlannerScratch): Paced {
   const columns: Columns = { ...scratch.columns(survey.tables.length), ...scratch.work(survey.tables.length) };
   const frames = ENGINES.map((engine) => engineFrame(engine, survey, settings, book));
   const context = { survey, settings, book, scale: policy.scale };
@@ -47,8 +55,13 @@ export function paceTables(survey: Survey, policy: Policy, choice: EngineChoice,
   columns.boostAt.fill(NaN);
   columns.startAt.fill(survey.window.opensAt);
   columns.suspends.fill(0);
-  for (const table of survey.tables) {
-    const i = table.index;
+  const prices = planPrices(book);
+  const autoscaled: number[] = [];
+  let provisionedRcu = 0;
+  for (let i = 0; i < survey.tables.length; i++) {
+    const table = survey.tables[i];
+    provisionedRcu += table.rcu + table.gsiRcu;
+    if (table.autoscaling !== null) autoscaled.push(i);
     const frame = frames[ENGINE[choice.engine(table, context)]];
     columns.engine[i] = frame.number;
     columns.fromRcu[i] = policy.classicFaults ? table.rcu : table.ownRcu;
@@ -58,10 +71,11 @@ export function paceTables(survey: Survey, policy: Policy, choice: EngineChoice,
       idle(columns, i);
     } else {
       columns.skip[i] = SKIP.none;
-      if (frame.number === ENGINE.export) exportTable(table, frame, columns);
-      else paceTable(table, frame, policy, columns);
+      if (frame.number === ENGINE.export) exportTable(table, frame, prices, columns);
+      else paceTable(table, frame, policy, prices, columns);
     }
   }
+  return { provisionedRcu, autoscaled };
 }
 
 type Columns = PlanColumns & WorkColumns;
@@ -69,15 +83,16 @@ type Columns = PlanColumns & WorkColumns;
 /** A table that is not copied. */
 function idle(columns: Columns, i: number): void {
   columns.toRcu[i] = columns.fromRcu[i];
-  columns.readRcu[i] = columns.units[i] = columns.forecastSeconds[i] = 0;
+  columns.readRcu[i] = columns.units[i] = columns.forecastSeconds[i] = columns.forecastUsd[i] = 0;
 }
 
-function exportTable(table: Table, { settings }: EngineFrame, columns: Columns): void {
+function exportTable(table: Table, { settings }: EngineFrame, prices: PlanPrices, columns: Columns): void {
   idle(columns, table.index);
+  columns.forecastUsd[table.index] = exportUsd(table, settings, prices);
   columns.forecastSeconds[table.index] = exportSeconds(table.sizeBytes, settings);
 }
 
-function paceTable(table: Table, frame: EngineFrame, policy: Policy, columns: Columns): void {
+function paceTable(table: Table, frame: EngineFrame, policy: Policy, prices: PlanPrices, columns: Columns): void {
   const i = table.index;
   const { settings } = frame;
   const units = Math.max(0.5, table.sizeBytes * frame.unitsPerByte);
@@ -89,7 +104,9 @@ function paceTable(table: Table, frame: EngineFrame, policy: Policy, columns: Co
   if (table.onDemand) {
     columns.toRcu[i] = columns.fromRcu[i];
     columns.readRcu[i] = onDemandRcu(table, settings, ceiling);
+    columns.forecastUsd[i] = units * (table.infrequentAccess ? prices.readUnitIaUsd : prices.readUnitUsd);
   } else {
+    columns.forecastUsd[i] = 0;
     setWithin(table, policy.scale.pace(table, frame), frame, policy, columns);
   }
   const rate = frame.number === ENGINE.scan ? columns.readRcu[i] : connectorRcu(columns.readRcu[i]);

@@ -46,18 +46,18 @@ interface Built {
 }
 
 function buildPlan(survey: Survey, policy: Policy, choice: EngineChoice, settings: Settings, book: PriceBook, scratch: PlannerScratch): Built {
-  paceTables(survey, policy, choice, settings, book, scratch);
+  const { provisionedRcu, autoscaled } = paceTables(survey, policy, choice, settings, book, scratch);
   const { opensAt, closesAt, night } = survey.window;
   const columns = scratch.columns(survey.tables.length);
   const conduct = policy.timing.conduct(survey, settings);
   const draft: Draft = {
     survey, settings, book, scale: policy.scale, columns, ...scratch.work(survey.tables.length), opensAt, closesAt,
-    lanes: [], raiseRoomRcu: policy.classicFaults ? Infinity : raiseRoomRcu(survey, settings), awaitsCapacity: conduct.awaitsCapacity,
+    lanes: [], raiseRoomRcu: policy.classicFaults ? Infinity : Math.max(0, accountQuota(provisionedRcu, settings) - provisionedRcu), awaitsCapacity: conduct.awaitsCapacity,
   };
   const packed: Draft = { ...draft, lanes: makeLanes(draft, policy, choice) };
   const timed = policy.timing.time(packed);
   const lanes = policy.classicFaults ? timed : queuePipelines(packed, timed);
-  markSuspended(packed);
+  markSuspended(packed, autoscaled);
   const { usd, late } = forecastPlan(packed, lanes, conduct, planPrices(book));
   const plan: Plan = { policy: policy.name, night, opensAt, closesAt, columns, lanes, conduct, forecastUsd: usd, crashed: null };
   return { plan, late, scratch };
@@ -65,18 +65,14 @@ function buildPlan(survey: Survey, policy: Policy, choice: EngineChoice, setting
 
 /** The account's quota: the setting, or the default, or a quarter above what the account provisions (tables and indexes). */
 export function accountRcuQuota(survey: Survey, settings: Settings): Rcu {
-  if (settings.quotas.accountRcu > 0) return settings.quotas.accountRcu;
-  return Math.max(ACCOUNT_RCU, Math.ceil(ACCOUNT_MARGIN * provisionedRcu(survey)));
-}
-
-function raiseRoomRcu(survey: Survey, settings: Settings): Rcu {
-  return Math.max(0, accountRcuQuota(survey, settings) - provisionedRcu(survey));
-}
-
-function provisionedRcu(survey: Survey): Rcu {
   let sum = 0;
   for (const { rcu, gsiRcu } of survey.tables) sum += rcu + gsiRcu;
-  return sum;
+  return accountQuota(sum, settings);
+}
+
+function accountQuota(provisionedRcu: Rcu, settings: Settings): Rcu {
+  if (settings.quotas.accountRcu > 0) return settings.quotas.accountRcu;
+  return Math.max(ACCOUNT_RCU, Math.ceil(ACCOUNT_MARGIN * provisionedRcu));
 }
 
 /** The planner of 2017 divides by the capacity, which is 0 on demand; one such table, even an empty one, ends the night. */

@@ -34,18 +34,21 @@ export function lowerRaise(draft: Draft, table: number, raiseRcu: Rcu): void {
  * Makes raises that are all in force together fit into `roomRcu`: the smallest are granted first, so that as many tables as
  * possible end in time; the first that does not fit gets what is left, the others nothing. Returns the room that remains.
  */
-export function fitRaises(draft: Draft, tables: readonly number[], roomRcu: Rcu): Rcu {
+export function fitRaises(draft: Draft, lanes: readonly { readonly tables: readonly number[] }[], roomRcu: Rcu): Rcu {
   const { toRcu, fromRcu } = draft.columns;
+  const raised: number[] = [];
   let sum = 0;
-  for (const table of tables) sum += Math.max(0, toRcu[table] - fromRcu[table]);
+  for (const { tables } of lanes) {
+    for (const table of tables) {
+      if (toRcu[table] <= fromRcu[table]) continue;
+      raised.push(table);
+      sum += toRcu[table] - fromRcu[table];
+    }
+  }
   if (sum <= roomRcu) return roomRcu - sum;
-  const smallestFirst = tables
-    .filter((table) => toRcu[table] > fromRcu[table])
-    .sort((a, b) => toRcu[a] - fromRcu[a] - (toRcu[b] - fromRcu[b]) || a - b);
   let room = Math.max(0, roomRcu);
-  for (const table of smallestFirst) {
-    const raise = toRcu[table] - fromRcu[table];
-    if (raise > room) lowerRaise(draft, table, room);
+  for (const table of raised.sort((a, b) => toRcu[a] - fromRcu[a] - (toRcu[b] - fromRcu[b]) || a - b)) {
+    if (toRcu[table] - fromRcu[table] > room) lowerRaise(draft, table, room);
     room -= toRcu[table] - fromRcu[table];
   }
   return room;
@@ -61,7 +64,7 @@ export function fitLaneRaises(draft: Draft, lanes: readonly { readonly tables: r
   });
   const sum = peaks.reduce((total, peak) => total + peak, 0);
   if (sum <= roomRcu) return roomRcu - sum;
-  const cap = capFor(peaks, Math.max(0, roomRcu));
+  const cap = capFor(Float64Array.from(peaks).sort(), Math.max(0, roomRcu));
   for (const { tables, concurrency } of lanes) {
     const each = cap / Math.max(1, Math.min(concurrency, tables.length));
     for (const table of tables) if (toRcu[table] - fromRcu[table] > each) lowerRaise(draft, table, each);
@@ -81,15 +84,18 @@ const LANES_MARGIN = 1.15;
  */
 export function capRaises(draft: Draft, tables: readonly number[], holdsAll: boolean, laneSeconds: Seconds, countMax: number, atOnce: number): void {
   const { toRcu, fromRcu, forecastSeconds } = draft.columns;
-  const raised = tables.filter((table) => toRcu[table] > fromRcu[table]);
-  if (raised.length === 0) return;
   let seconds = 0;
-  for (const table of tables) seconds += forecastSeconds[table];
+  const raised: number[] = [];
+  for (const table of tables) {
+    seconds += forecastSeconds[table];
+    if (toRcu[table] > fromRcu[table]) raised.push(table);
+  }
   for (let round = 0; round < CAP_ROUNDS; round++) {
-    const raises = raised.map((table) => toRcu[table] - fromRcu[table]);
-    const lanes = Math.ceil(LANES_MARGIN * atOnce * Math.max(tables.length / countMax, seconds / laneSeconds / atOnce));
-    const together = holdsAll ? raises : raises.sort((a, b) => b - a).slice(0, lanes);
-    const cap = capFor(together, draft.raiseRoomRcu);
+    const raises = new Float64Array(raised.length);
+    for (let k = 0; k < raises.length; k++) raises[k] = toRcu[raised[k]] - fromRcu[raised[k]];
+    raises.sort();
+    const lanes = Math.ceil(LANES_MARGIN * Math.max((atOnce * tables.length) / countMax, seconds / laneSeconds));
+    const cap = capFor(holdsAll ? raises : raises.subarray(Math.max(0, raises.length - lanes)), draft.raiseRoomRcu);
     if (cap === Infinity) return;
     let lowered = 0;
     for (const table of raised) {
@@ -113,9 +119,8 @@ function needRaise(draft: Draft, table: number, laneSeconds: Seconds): Rcu {
   return leastPace(units[table], usable, from, toRcuMax[table], keepRcu[table], scale.readShareMax ?? 1, ceilingRcu[table]).toRcu - from;
 }
 
-/** The cap at which the capped values add up to `room`. */
-function capFor(values: readonly number[], room: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
+/** The cap at which the capped values, given in ascending order, add up to `room`. */
+function capFor(sorted: Float64Array, room: number): number {
   let left = room;
   for (let i = 0; i < sorted.length; i++) {
     const each = left / (sorted.length - i);

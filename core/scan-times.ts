@@ -5,7 +5,7 @@ import { bestHorizon, horizons, HourForecast, type Horizon } from './horizon.js'
 import { allAt, raisedFirst } from './lane-times.js';
 import { leastPace } from './pace.js';
 import type { Lane } from './plan.js';
-import { descending } from './policies/sorted.js';
+import { descending, picked } from './policies/sorted.js';
 import type { Draft } from './policy.js';
 import { planPool } from './pool.js';
 import { fitRaises, isRaised, setPace } from './raises.js';
@@ -21,7 +21,7 @@ function wholeWindow(draft: Draft): Horizon {
 
 /** Raises asked when the window opens, paces as they are. */
 export function scanAtOpen(draft: Draft, lane: Lane, roomRcu: Rcu): Lane {
-  fitRaises(draft, lane.tables, roomRcu);
+  fitRaises(draft, [lane], roomRcu);
   allAt(draft, lane.tables, draft.opensAt);
   return pooled(draft, lane.tables, wholeWindow(draft));
 }
@@ -66,7 +66,7 @@ export function scanWholeHours(draft: Draft, lane: Lane, roomRcu: Rcu): Lane {
     const pace = leastPace(units[table], horizon.usableSeconds, columns.fromRcu[table], toRcuMax[table], keep, share, ceilingRcu[table]);
     if (raised || pace.readRcu > columns.readRcu[table]) setPace(draft, table, pace.toRcu, pace.readRcu);
   }
-  fitRaises(draft, lane.tables, roomRcu);
+  fitRaises(draft, [lane], roomRcu);
   for (const table of lane.tables) {
     const raised = isRaised(draft, table);
     columns.startAt[table] = raised ? horizon.boostAt : draft.opensAt;
@@ -84,7 +84,7 @@ function pooled(draft: Draft, tables: readonly number[], horizon: Horizon): Lane
   if (tables.length <= lane.concurrency) return { ...lane, tables: ordered.tables };
   const lengths = new Float64Array(tables.length);
   for (let i = 0; i < lengths.length; i++) lengths[i] = i < ordered.raised ? Infinity : columns.forecastSeconds[ordered.tables[i]];
-  const order = Array.from(descending(lengths), (i) => ordered.tables[i]);
+  const order = picked(ordered.tables, descending(lengths));
   if (ordered.raised > 0) {
     const free = Math.max(0, lane.concurrency - ordered.raised);
     const afterRaised = horizon.boostAt + settings.control.boostLeadSeconds + 2 * settings.control.lookSeconds;

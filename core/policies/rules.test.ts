@@ -80,7 +80,7 @@ for (const scale of SCALES) {
   test(`scale ${scale.name}: finite paces, the same again, the application keeps its part`, (t) => {
     fc.assert(fc.property(provisioned, fc.constantFrom('scan', 'emr', 'data-pipeline'), ({ sizeBytes, rcu, usedShare }, engine) => {
       const survey = surveyOf([table({ name: 'a', sizeBytes, rcu, forecastPeakRcu: rcu * usedShare })]);
-      const frame = engineFrame(engine as 'scan', survey, DEFAULTS, priceBook('us-east-1'));
+      const frame = engineFrame(engine, survey, DEFAULTS, priceBook('us-east-1'));
       const pace = scale.pace(survey.tables[0], frame);
       t.deepEqual(scale.pace(survey.tables[0], frame), pace);
       t.true(pace.readRcu > 0 && Number.isFinite(pace.readRcu) && Number.isFinite(pace.toRcu));

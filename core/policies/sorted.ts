@@ -39,6 +39,13 @@ export function descending(values: ArrayLike<number>): Uint32Array {
   return order;
 }
 
+/** The items in the order of these positions. */
+export function picked(items: readonly number[], order: Uint32Array): number[] {
+  const result = new Array<number>(order.length);
+  for (let i = 0; i < order.length; i++) result[i] = items[order[i]];
+  return result;
+}
+
 /** Bit patterns of the values as 32-bit floats: for values >= 0 they sort as integers do. */
 function keysOf(values: ArrayLike<number>): Uint32Array {
   const rounded = new Float32Array(values);

@@ -16,7 +16,7 @@ export const atOpen: Timing = {
   time(draft) {
     const scan = draft.lanes.find((lane) => lane.engine === 'scan');
     const others = draft.lanes.filter((lane) => lane !== scan);
-    const roomRcu = fitRaises(draft, others.flatMap((lane) => lane.tables), draft.raiseRoomRcu);
+    const roomRcu = fitRaises(draft, others, draft.raiseRoomRcu);
     for (const lane of others) allAt(draft, lane.tables, draft.opensAt);
     return scan === undefined ? others : [...others, scanAtOpen(draft, scan, roomRcu)];
   },

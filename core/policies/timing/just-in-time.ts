@@ -15,7 +15,7 @@ export const justInTimeTiming: Timing = {
     const ours = draft.lanes.filter((lane) => lane.engine === 'emr');
     const selfOrdered = draft.lanes.filter((lane) => lane.selfOrdered);
     const left = fitLaneRaises(draft, ours, draft.raiseRoomRcu);
-    const roomRcu = fitRaises(draft, selfOrdered.flatMap((lane) => lane.tables), left);
+    const roomRcu = fitRaises(draft, selfOrdered, left);
     return draft.lanes.map((lane) => {
       if (lane.engine === 'emr') return justInTime(draft, lane, false);
       if (lane.engine === 'scan') return scanJustInTime(draft, lane, roomRcu);

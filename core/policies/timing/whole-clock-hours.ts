@@ -18,7 +18,7 @@ export const wholeClockHours: Timing = {
     const ours = draft.lanes.filter((lane) => lane.engine === 'emr');
     const selfOrdered = draft.lanes.filter((lane) => lane.selfOrdered);
     const left = fitLaneRaises(draft, ours, draft.raiseRoomRcu);
-    const roomRcu = fitRaises(draft, selfOrdered.flatMap((lane) => lane.tables), left);
+    const roomRcu = fitRaises(draft, selfOrdered, left);
     return draft.lanes.map((lane) => {
       if (lane.engine === 'emr') return justInTime(draft, lane, true);
       if (lane.engine === 'scan') return scanWholeHours(draft, lane, roomRcu);
