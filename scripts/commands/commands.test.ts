@@ -114,3 +114,10 @@ test('an experiment runs every combination', async (t) => {
   const cost = (growth: number): number => policies.find((run) => run.policy === 'native-export' && run.growth === growth && run.seed === 1)?.costUsdPerNight as number;
   t.true(cost(2) > cost(1), 'more data is never cheaper');
 });
+
+test('the experiment of the documentation runs', async (t) => {
+  const ran = await runMain(['simulate', '--experiment', join(packageRoot(), 'docs', 'what-if.yaml'), '--nights', '2026-06-01']);
+  t.is(ran.code, 0, ran.err);
+  t.is(ran.out.trimEnd().split('\n').length, 1 + 3 * 2 * 2 * 2);
+  t.regex(ran.out, /^policy +region +window +growth +\$\/night/);
+});
