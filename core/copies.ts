@@ -32,6 +32,8 @@ export class Copies {
   /** Conditions still unmet. */
   #holds = new Uint8Array(0);
   #attempts = new Uint8Array(0);
+  /** 1 while a place is kept for the table. */
+  #kept = new Uint8Array(0);
 
   constructor(holder: CopyHolder) {
     this.#holder = holder;
@@ -43,7 +45,8 @@ export class Copies {
       this.#state = new Uint8Array(n);
       this.#holds = new Uint8Array(n);
       this.#attempts = new Uint8Array(n);
-    } else for (const column of [this.#state, this.#holds, this.#attempts]) column.fill(0, 0, n);
+      this.#kept = new Uint8Array(n);
+    } else for (const column of [this.#state, this.#holds, this.#attempts, this.#kept]) column.fill(0, 0, n);
     this.#plan = plan;
     this.#lanes.reset(plan.lanes, n);
     this.#closed = false;
@@ -69,10 +72,21 @@ export class Copies {
     else this.#holds[table]++;
   }
 
+  /**
+   * The boost of a waiting table is being asked: keep a place for it, or a long copy might find all places taken by short
+   * ones that started meanwhile. Not where copies run one by one: there a slow boost would hold up everything.
+   */
+  reserve(table: number): void {
+    const lane = this.#plan.columns.lane[table];
+    if (this.#plan.lanes[lane].concurrency === 1 || this.#plan.lanes[lane].selfOrdered) return;
+    this.#lanes.reserved[lane]++;
+    this.#kept[table] = 1;
+  }
+
   /** Puts a table that nothing holds into its lane's queue. */
   enqueue(table: number): void {
     const lane = this.#plan.columns.lane[table];
-    if (this.#holds[table] === 0 && !this.#plan.lanes[lane].selfOrdered) this.#lanes.put(lane, table);
+    if (this.#holds[table] === 0 && !this.#plan.lanes[lane].selfOrdered) this.#lanes.put(lane, table, false);
   }
 
   /** One condition is met. */
@@ -81,7 +95,8 @@ export class Copies {
     if (this.#plan.lanes[lane].selfOrdered) {
       if (--this.#lanes.boostsAwaited[lane] === 0 && this.#lanes.launchDue[lane] === 1) this.launch(lane);
     } else if (--this.#holds[table] === 0 && this.#state[table] === COPY.waiting) {
-      this.#lanes.put(lane, table);
+      this.#lanes.put(lane, table, this.#kept[table] === 1);
+      this.#unreserve(lane, table);
       this.#fill(lane);
     }
   }
@@ -136,11 +151,13 @@ export class Copies {
   #fill(lane: number): void {
     if (this.#lanes.state[lane] !== LANE.ready || this.#closed) return;
     const { concurrency } = this.#plan.lanes[lane];
-    while (this.#lanes.running[lane] < concurrency) {
-      const table = this.#lanes.take(lane);
-      if (table < 0) return;
-      this.#start(lane, table);
-    }
+    for (let table = this.#lanes.take(lane, concurrency); table >= 0; table = this.#lanes.take(lane, concurrency)) this.#start(lane, table);
+  }
+
+  #unreserve(lane: number, table: number): void {
+    if (this.#kept[table] === 0) return;
+    this.#kept[table] = 0;
+    this.#lanes.reserved[lane]--;
   }
 
   #start(lane: number, table: number): void {
@@ -167,7 +184,7 @@ export class Copies {
   #again(lane: number, table: number): void {
     this.#state[table] = COPY.waiting;
     this.#lanes.running[lane]--;
-    this.#lanes.put(lane, table);
+    this.#lanes.put(lane, table, false);
     this.#fill(lane);
   }
 
@@ -185,6 +202,7 @@ export class Copies {
     if (this.#state[table] === COPY.finished) return;
     const lane = this.#plan.columns.lane[table];
     if (this.#state[table] === COPY.copying) this.#lanes.running[lane]--;
+    this.#unreserve(lane, table);
     this.#state[table] = COPY.finished;
     this.#lanes.unfinished[lane]--;
     this.#holder.finished(table);

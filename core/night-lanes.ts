@@ -4,11 +4,13 @@ import type { Lane } from './plan.js';
 
 export const LANE = { idle: 0, launching: 1, ready: 2, ended: 3 } as const;
 
-/** First-in first-out queues of tables, one a lane, as linked lists over typed arrays. */
+/** Queues of tables, two a lane (those a place was kept for, and the others), as linked lists over typed arrays. */
 export class LaneQueues {
   state = new Uint8Array(0);
   /** Copies under way. */
   running = new Int32Array(0);
+  /** Places kept for tables whose boost was asked and is not in force. */
+  reserved = new Int32Array(0);
   /** Tables whose copying is not finished, whatever the result. */
   unfinished = new Int32Array(0);
   /** Boosts that must be settled before a self-ordered lane may be launched. */
@@ -26,35 +28,47 @@ export class LaneQueues {
       const size = Math.max(64, lanes.length * 2);
       this.state = new Uint8Array(size);
       this.running = new Int32Array(size);
+      this.reserved = new Int32Array(size);
       this.unfinished = new Int32Array(size);
       this.boostsAwaited = new Int32Array(size);
       this.launchDue = new Uint8Array(size);
       this.launches = new Uint8Array(size);
-      this.#head = new Int32Array(size);
-      this.#tail = new Int32Array(size);
+      this.#head = new Int32Array(2 * size);
+      this.#tail = new Int32Array(2 * size);
     }
     if (this.#next.length < tables) this.#next = new Int32Array(tables);
     this.state.fill(LANE.idle, 0, lanes.length);
     this.running.fill(0, 0, lanes.length);
+    this.reserved.fill(0, 0, lanes.length);
     this.boostsAwaited.fill(0, 0, lanes.length);
     this.launchDue.fill(0, 0, lanes.length);
     this.launches.fill(0, 0, lanes.length);
-    this.#head.fill(-1, 0, lanes.length);
+    this.#head.fill(-1, 0, 2 * lanes.length);
     for (let i = 0; i < lanes.length; i++) this.unfinished[i] = lanes[i].tables.length;
     this.open = 0;
   }
 
-  put(lane: number, table: number): void {
+  /** `kept`: a place was reserved for it, so it goes before those without. */
+  put(lane: number, table: number, kept: boolean): void {
+    const queue = 2 * lane + (kept ? 0 : 1);
     this.#next[table] = -1;
-    if (this.#head[lane] < 0) this.#head[lane] = table;
-    else this.#next[this.#tail[lane]] = table;
-    this.#tail[lane] = table;
+    if (this.#head[queue] < 0) this.#head[queue] = table;
+    else this.#next[this.#tail[queue]] = table;
+    this.#tail[queue] = table;
   }
 
-  /** The next table of the lane, removed; -1 when none waits. */
-  take(lane: number): number {
-    const table = this.#head[lane];
-    if (table >= 0) this.#head[lane] = this.#next[table];
+  /** The next table of a lane that may start when `concurrency` may run at once, removed; -1 when there is none. */
+  take(lane: number, concurrency: number): number {
+    const running = this.running[lane];
+    if (running >= concurrency) return -1;
+    const first = this.#head[2 * lane];
+    if (first >= 0) {
+      this.#head[2 * lane] = this.#next[first];
+      return first;
+    }
+    if (running + this.reserved[lane] >= concurrency) return -1;
+    const table = this.#head[2 * lane + 1];
+    if (table >= 0) this.#head[2 * lane + 1] = this.#next[table];
     return table;
   }
 }

@@ -101,6 +101,16 @@ test('a lane runs its copies in order, as many at once as it may', (t) => {
   t.deepEqual(stage.at(OPENS + 90, [['copyDone', 0]]), ['startCopy 1 50']);
 });
 
+test('a place is kept for a table whose boost is on its way, unless copies run one by one', (t) => {
+  const boost: Boost = { at: OPENS, from: 100, to: 900, read: 800 };
+  const stage = new Stage(planOf([{ ...SCAN, tables: [0, 1, 2, 3], concurrency: 2 }], [boost, null, null, null]));
+  stage.at(OPENS);
+  t.deepEqual(stage.at(OPENS + 60, [['laneReady', 0]]), ['startCopy 1 50']);
+  t.deepEqual(stage.at(OPENS + 75, [['copyDone', 1]]), ['startCopy 2 50']);
+  t.deepEqual(stage.at(OPENS + 90, [['capacity', 0, 900]]), ['startCopy 0 800']);
+  t.deepEqual(stage.at(OPENS + 95, [['copyDone', 2]]), ['startCopy 3 50']);
+});
+
 test('a refused boost: copied unraised, at the pace that leaves the application what the plan left it', (t) => {
   // planned: 900 provisioned, 800 for the copy, so 100 for the application; unraised: 250 - 100 = 150 for the copy
   const stage = new Stage(planOf([{ ...SCAN, tables: [0] }], [{ at: OPENS, from: 250, to: 900, read: 800 }]));

@@ -104,7 +104,10 @@ export class BackupNight implements Brain, LeaseHolder, CopyHolder {
     const kind = code & 3;
     if (kind === DUE.start) this.#copies.release(table);
     else if (kind !== DUE.lease) this.#leases.due(table, kind);
-    else if (this.#copies.isWaiting(table) && !this.#closed) this.#leases.want(table);
+    else if (this.#copies.isWaiting(table) && !this.#closed) {
+      if (this.#plan.conduct.awaitsCapacity) this.#copies.reserve(table);
+      this.#leases.want(table);
+    }
   }
 
   #answered(kind: number, subject: number, outcome: number): void {
