@@ -1,5 +1,5 @@
 import test from 'ava';
-import { draw, hashName, logNormal, normalQuantile, sigmaOfTail } from './rng.js';
+import { draw, hashName, logNormal, LogNormalFactors, normalQuantile, sigmaOfTail } from './rng.js';
 
 test('draws are even, and neighbouring keys, nights, purposes and counts are strangers', (t) => {
   const count = 20_000;
@@ -45,4 +45,13 @@ test('a log-normal spread has the median and the p95 it was made from', (t) => {
   t.is(logNormal(0.5, 30, sigma), 30);
   t.true(Math.abs(logNormal(0.95, 30, sigma) - 180) < 1e-6);
   t.is(logNormal(0.99, 30, sigmaOfTail(1)), 30);
+});
+
+test('the table of log-normal factors follows the formula within 0.1 %, tails included', (t) => {
+  for (const sigma of [0, 0.05, 0.7, 1.2]) {
+    const factors = new LogNormalFactors(sigma);
+    let worst = 0;
+    for (let u = 1e-5; u < 1; u += 0.000_37) worst = Math.max(worst, Math.abs(factors.at(u) / logNormal(u, 1, sigma) - 1));
+    t.true(worst < 0.001, `${sigma}: ${worst}`);
+  }
 });

@@ -78,7 +78,7 @@ export class CloudState {
     this.survey = survey;
     this.trafficOf = night.trafficOf;
     this.now = opensAt;
-    this.events.clear();
+    this.events.clear(opensAt);
     this.pending.clear();
     this.traffic.open(night.traffic, night.trafficScale);
     this.weather.open(night.nightNumber);

@@ -1,6 +1,6 @@
 // What chance decides in the simulated world: delays, refusals and failures. Each draw is named by what it is for.
 
-import { draw, hashName, logNormal, sigmaOfTail } from '../core/rng.js';
+import { draw, hashName, LogNormalFactors, logNormal, sigmaOfTail } from '../core/rng.js';
 import type { Settings } from '../core/settings.js';
 import type { Bytes, Rcu, Seconds, Share } from '../core/units.js';
 
@@ -14,9 +14,9 @@ export class Weather {
   readonly #settings: Settings;
   /** One key a table of the history. */
   readonly #keys: Int32Array;
-  readonly #warmSigma: number;
-  readonly #aboveWarmSigma: number;
-  readonly #exportSigma: number;
+  readonly #warm: LogNormalFactors;
+  readonly #aboveWarm: LogNormalFactors;
+  readonly #export: LogNormalFactors;
   #night = 0;
 
   constructor(seed: number, settings: Settings, names: readonly string[]) {
@@ -24,9 +24,9 @@ export class Weather {
     this.#settings = settings;
     this.#keys = Int32Array.from(names, hashName);
     const { medianSeconds, p95Seconds, aboveWarmTail } = settings.updateTable;
-    this.#warmSigma = medianSeconds > 0 ? sigmaOfTail(p95Seconds / medianSeconds) : 0;
-    this.#aboveWarmSigma = sigmaOfTail(aboveWarmTail);
-    this.#exportSigma = sigmaOfTail(settings.export.tail);
+    this.#warm = new LogNormalFactors(medianSeconds > 0 ? sigmaOfTail(p95Seconds / medianSeconds) : 0);
+    this.#aboveWarm = new LogNormalFactors(sigmaOfTail(aboveWarmTail));
+    this.#export = new LogNormalFactors(sigmaOfTail(settings.export.tail));
   }
 
   open(night: number): void {
@@ -41,9 +41,9 @@ export class Weather {
   updateSeconds(table: number, n: number, byScaling: boolean, fromRcu: Rcu, toRcu: Rcu, warmRcu: Rcu): Seconds {
     const { medianSeconds, aboveWarmSeconds, aboveWarmSecondsPer3000Rcu } = this.#settings.updateTable;
     const u = this.#draw(table, byScaling ? PURPOSE.scaling : PURPOSE.update, n);
-    if (toRcu <= warmRcu || toRcu <= fromRcu) return logNormal(u, medianSeconds, this.#warmSigma);
+    if (toRcu <= warmRcu || toRcu <= fromRcu) return medianSeconds * this.#warm.at(u);
     const steps = Math.ceil((toRcu - fromRcu) / WARM_STEP_RCU);
-    return logNormal(u, aboveWarmSeconds + steps * aboveWarmSecondsPer3000Rcu, this.#aboveWarmSigma);
+    return (aboveWarmSeconds + steps * aboveWarmSecondsPer3000Rcu) * this.#aboveWarm.at(u);
   }
 
   /** Whether the n-th call that changes the table is throttled by the API. */
@@ -67,6 +67,6 @@ export class Weather {
   /** Length of a native export. */
   exportSeconds(table: number, attempt: number, bytes: Bytes): Seconds {
     const { baseSeconds, bytesPerSecond } = this.#settings.export;
-    return logNormal(this.#draw(table, PURPOSE.export, attempt), baseSeconds + bytes / bytesPerSecond, this.#exportSigma);
+    return (baseSeconds + bytes / bytesPerSecond) * this.#export.at(this.#draw(table, PURPOSE.export, attempt));
   }
 }
