@@ -24,6 +24,8 @@ type Case = (typeof CASES)[number];
 export interface CaseResult {
   readonly rowsPerSecond: number;
   readonly medianSeconds: number;
+  /** Of all threads: what remains comparable when the machine is busy with other work. */
+  readonly cpuSeconds: number;
   readonly peakRssBytes: number;
   /** Against csv-parse alone. */
   readonly ratio: number;
@@ -38,6 +40,7 @@ export interface HistoryBench {
 interface Once {
   readonly seconds: number;
   readonly rows: number;
+  readonly cpuSeconds: number;
   readonly peakRssBytes: number;
 }
 
@@ -58,6 +61,7 @@ export async function benchHistory(rows: number, repeats: number): Promise<Histo
       assert(all.every((run) => run.rows === rows), `${name} read another number of rows than ${rows}`);
       return [name, {
         rowsPerSecond: rows / seconds(name), medianSeconds: seconds(name),
+        cpuSeconds: median(all.map((run) => run.cpuSeconds)),
         peakRssBytes: Math.max(...all.map((run) => run.peakRssBytes)), ratio: seconds('bare') / seconds(name),
       }];
     });
@@ -95,7 +99,9 @@ async function inOwnProcess(name: Case, root: string): Promise<Once> {
 async function runCase(name: Case, root: string): Promise<Once> {
   const started = performance.now();
   const rows = name === 'bare' ? await countBare(join(root, 'csv', 'traffic.csv')) : (await load(name, root)).traffic.rcu.length;
-  return { seconds: (performance.now() - started) / 1000, rows, peakRssBytes: peakRssBytes() };
+  const seconds = (performance.now() - started) / 1000;
+  const cpu = process.cpuUsage();
+  return { seconds, rows, cpuSeconds: (cpu.user + cpu.system) / 1e6, peakRssBytes: peakRssBytes() };
 }
 
 /** Linux carries the parent's peak into a child's resource usage, but not into its VmHWM. */
@@ -126,8 +132,8 @@ async function countBare(path: string): Promise<number> {
 
 function table(bench: HistoryBench): string {
   const lines = CASES.map((name) => {
-    const { rowsPerSecond, medianSeconds, ratio, peakRssBytes } = bench.cases[name];
-    return `${name.padEnd(15)}${(rowsPerSecond / 1e6).toFixed(2).padStart(8)} M rows/s${medianSeconds.toFixed(2).padStart(9)} s` +
+    const { rowsPerSecond, medianSeconds, cpuSeconds, ratio, peakRssBytes } = bench.cases[name];
+    return `${name.padEnd(15)}${(rowsPerSecond / 1e6).toFixed(2).padStart(8)} M rows/s${medianSeconds.toFixed(2).padStart(9)} s${cpuSeconds.toFixed(2).padStart(9)} s CPU` +
       `${ratio.toFixed(2).padStart(9)} x bare${(peakRssBytes / 2 ** 20).toFixed(0).padStart(7)} MiB`;
   });
   return `history, ${bench.rows} traffic rows, median of ${bench.repeats}\n${lines.join('\n')}\n`;
