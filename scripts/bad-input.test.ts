@@ -4,7 +4,7 @@ import test from 'ava';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { packageRoot } from './package.js';
 import { runMain } from './run-main.js';
 
@@ -158,6 +158,8 @@ const FLAGS: readonly Case[] = [
   ['folder of somebody else', () => withHistory('--out', join(packageRoot(), 'core')), 73, /core: is not empty and not the output of a simulation \(no run\.json\)/],
   ['folder is a file', () => withHistory('--out', join(packageRoot(), 'package.json')), 73, /is a file, not a folder/],
   ['report of no output', () => ['report', dir], 65, /no run\.json/],
+  ['report of a damaged output', () => ['report', damagedOutput()], 65, /run\.json: is not JSON/],
+  ['explain from a damaged output', () => ['explain', '--night', '2026-06-01', '--table', 'orders', '--out', damagedOutput()], 65, /run\.json: is not what a simulation writes/],
   ['format unknown', () => ['convert', SMALL, '--to', 'xlsx', '--out', join(dir, 'x')], 64, /--to: must be one of csv, csv\.gz, parquet, got "xlsx"/],
   ['synth without folder', () => ['synth', '--tables', '3'], 64, /--out: is required/],
   ['synth of no tables', () => ['synth', '--tables', '0', '--out', join(dir, 's')], 64, /--tables: must be a whole number from 1 to/],
@@ -173,6 +175,10 @@ const PACKS: readonly Case[] = [
   ['sorts in place', () => withHistory('--pack', file('rule.mjs', "export default { name: 'mine', summary: 's', source: 's', lanes: (d) => (d.sort(), Array.from(d, (_, i) => [i])) }")), 78, /changed the array it was given/],
   ['overfills', () => withHistory('--pack', file('rule.mjs', "export default { name: 'mine', summary: 's', source: 's', lanes: (d) => d.length ? [Array.from(d, (_, i) => i)] : [] }")), 78, /more than countMax 3/],
 ];
+
+function damagedOutput(): string {
+  return dirname(file('run.json', '{'));
+}
 
 function fifo(): string {
   const path = join(dir, 'pipe');

@@ -6,9 +6,10 @@ import { windowsOf } from '../core/calendar.js';
 import { EXIT, refuse } from '../core/errors.js';
 import { explainTable } from '../core/explain.js';
 import type { History } from '../core/history.js';
+import { POLICIES } from '../core/policies/index.js';
 import { makePlan } from '../core/planner.js';
 import { priceBook } from '../core/price-books.js';
-import { winnerOf } from '../core/ranking.js';
+import { rankRuns } from '../core/ranking.js';
 import { withSettings, type Settings } from '../core/settings.js';
 import { didYouMean } from '../core/suggest.js';
 import type { OutputDocument } from '../core/summary.js';
@@ -33,7 +34,7 @@ export interface Explained {
 /** @throws UserError: usage for a policy, data for a night or a table that the history does not have */
 export async function explainNight(args: Args, night: string, table: string, onProgress: (line: string) => void): Promise<Explained> {
   const past = lastOutput(args.text('out') ?? 'out');
-  const policy = await policyOf(plainRecipe(args.text('policy') ?? (past === null ? POLICY : (winnerOf(past.runs)?.policy ?? POLICY))));
+  const policy = await policyOf(plainRecipe(args.text('policy') ?? bestOf(past)));
   const dir = args.text('history') ?? historyOf(past);
   const prices = await pricesOf(args);
   const settings = await settingsOf(args, args.text('config') === undefined && past !== null ? past.settings : {});
@@ -66,9 +67,24 @@ function tableOn(history: History, night: string, table: string, dir: string): n
   return index;
 }
 
+/** What the last simulation wrote, or null where there was none. @throws UserError (65) for a file that is not one of ours */
 function lastOutput(dir: string): OutputDocument | null {
   const path = join(dir, 'run.json');
-  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as OutputDocument) : null;
+  if (!existsSync(path)) return null;
+  let read: Partial<OutputDocument> | null = null;
+  try {
+    read = JSON.parse(readFileSync(path, 'utf8')) as Partial<OutputDocument> | null;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+  }
+  if (read?.hippolyte?.format !== 1) refuse(EXIT.data, path, 'is not what a simulation writes; run it again, or name another folder with --out');
+  return read as OutputDocument;
+}
+
+/** The best of the last simulation that has a name here: a user's own rule is not known any more. */
+function bestOf(past: OutputDocument | null): string {
+  const known = rankRuns(past?.runs ?? []).find((run) => POLICIES.some(({ name }) => name === run.policy));
+  return known?.policy ?? POLICY;
 }
 
 /** The history of the last simulation where it is still found, else the bundled one. */
