@@ -59,10 +59,7 @@ export function drawCalendar({ svg, width }: Frame, rows: readonly NightRow[], c
   put(hatch, 'path', { class: 'hatch', d: 'M0,0V5' });
   labels(svg, grid, first, last);
   const size = grid.pitch - 2;
-  const square = (day: number): string => {
-    const { x, y } = cellAt(grid, day);
-    return `M${round(x)},${round(y)}h${round(size)}v${round(size)}h${round(-size)}Z`;
-  };
+  const square = (day: number): string => cellPath(grid, day);
   const byDay = new Map(rows.map((row) => [row.day, row]));
   const missing: number[] = [];
   for (let day = first; day <= last; day++) if (!byDay.has(day)) missing.push(day);
@@ -77,9 +74,20 @@ export function drawCalendar({ svg, width }: Frame, rows: readonly NightRow[], c
     });
     put(svg, 'path', { class: `glyph ${look.css}`, d: glyphs.join('') });
   });
-  const chosenRow = rows.find((row) => row.night === chosen);
-  if (chosenRow !== undefined) put(svg, 'path', { class: 'chosen', d: square(chosenRow.day) });
+  put(svg, 'path', { class: 'chosen', d: chosenCell(grid, rows, chosen) });
   return grid;
+}
+
+function cellPath(grid: CalendarGrid, day: number): string {
+  const { x, y } = cellAt(grid, day);
+  const size = round(grid.pitch - 2);
+  return `M${round(x)},${round(y)}h${size}v${size}h${-size}Z`;
+}
+
+/** The frame around the chosen night. */
+export function chosenCell(grid: CalendarGrid, rows: readonly NightRow[], night: string): string {
+  const chosen = rows.find((row) => row.night === night);
+  return chosen === undefined ? '' : cellPath(grid, chosen.day);
 }
 
 /** Names of weekdays and months, and a line where a month begins. */

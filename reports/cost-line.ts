@@ -13,11 +13,15 @@ export interface CostLine {
 
 const HEIGHT = 260;
 
+/** Pixels that the lines leave free at their left and right. */
+export function lineMargins(width: number): { readonly left: number; readonly right: number } {
+  return { left: 64, right: width < 560 ? 16 : 190 };
+}
+
 /** Draws one line a run from zero; a missing night breaks the line. */
 export function drawCostLine({ svg, width, d3 }: Frame, lines: readonly CostLine[]): void {
   const rows = lines.flatMap((line) => line.rows);
-  const left = 64;
-  const right = width < 560 ? 16 : 190;
+  const { left, right } = lineMargins(width);
   const bottom = HEIGHT - 30;
   const days = rows.map((row) => row.day);
   const first = days.reduce((a, b) => Math.min(a, b), Infinity);

@@ -81,7 +81,7 @@ function header(svg: Pen, layout: GanttLayout, lane: LaneLayout, width: number):
   const cost = lane.lanes.reduce((sum, each) => sum + each.forecastUsd, 0);
   const room = beside ? layout.left - 14 : width - 16;
   const machines = lane.lanes.length === 1 ? lane.lanes[0].machines : '';
-  put(svg, 'path', { class: 'axis', d: `M${beside ? 0 : layout.left},${lane.y - (beside ? 6 : 38)}H${layout.right}` });
+  put(svg, 'path', { class: 'grid', d: `M${beside ? 0 : layout.left},${lane.y - (beside ? 6 : 38)}H${layout.right}` });
   put(svg, 'text', { class: 'label strong', x: beside ? 0 : layout.left, y }, fit(`${lane.lanes.length === 1 ? engines : lane.title}${machines === '' ? '' : ` ${machines}`}`, room));
   put(svg, 'text', { class: 'tick', x: beside ? 0 : layout.left, y: y + 16 }, fit(`${plural(tables, 'table')}, ${percent(busy)} busy${beside ? '' : `, ${usd(cost)}`}`, room));
   if (beside) put(svg, 'text', { class: 'tick', x: 0, y: y + 32 }, fit(`${usd(cost)} planned${lane.peak > 1 ? `, ${number(lane.peak)} at once` : ''}`, room));
@@ -126,7 +126,9 @@ function drawLane(lane: LaneLayout, timeline: Timeline, x: X, [from, to]: readon
       const b0 = x(bars.boostFromSeconds[bar]);
       push(paths, 'boost', rect(b0, y + high + 0.5, Math.max(1, x(bars.boostToSeconds[bar]) - b0), 2.5));
     }
-    if (lane.rowHeight >= 18 && x1 - x0 > 44) labels.push({ x: Math.max(x0, x(from)) + 5, y: y + high - 3, text: fit(timeline.tables[bar], x1 - x0 - 8) });
+    const name = timeline.tables[bar];
+    const text = fit(name, x1 - x0 - 10);
+    if (lane.rowHeight >= 18 && text.length >= Math.min(name.length, 9)) labels.push({ x: x0 + 5, y: y + high - 3, text });
   });
 }
 

@@ -102,8 +102,8 @@ function timelineColumns({ bars }: Timeline): Map<string, ColumnArray> {
 }
 
 function timelineHead(timeline: Timeline): unknown {
-  const { bars: _, ...head } = timeline;
-  return head;
+  const { run, night, opensAt, closesAt, lanes, tables, skipped } = timeline;
+  return { run, night, opensAt, closesAt, lanes, tables, skipped };
 }
 
 /** JSON that can stand inside a script element: no tag can be opened or closed in it. */

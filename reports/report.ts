@@ -32,7 +32,7 @@ const SKELETON = `<!doctype html>
 export function renderReport(input: ReportInput, clientScript: string): string {
   if (/<\/script|<!--/i.test(clientScript)) throw new Error('bug: the script of the report contains </script or <!--');
   const page = new D3Node({ container: SKELETON });
-  const pick = (selector: string): Pen => page.d3.select(documentOf(page).querySelector(selector) as never) as unknown as Pen;
+  const pick = (selector: string): Pen => page.d3.select(documentOf(page).querySelector(selector));
   drawPage(pick('main'), page.d3, input);
   pick('title').text(`Backups of ${input.output.history.name}: what-if report`);
   pick('style').text(STYLE);

@@ -33,7 +33,7 @@ svg .c-storage{fill:var(--c-storage)}svg .c-requests{fill:var(--c-requests)}svg 
 svg .s-ok{fill:var(--ok)}svg .s-failed{fill:var(--failed)}svg .s-late{fill:var(--late);stroke:var(--outline);stroke-width:1}
 svg .s-missed{fill:var(--missed-cell);stroke:var(--missed);stroke-width:1.5}svg .s-skipped{fill:var(--skipped)}
 svg .cell.s-ok{fill:var(--ok-cell)}svg .cell.s-failed{fill:var(--failed-cell)}svg .cell.s-late{fill:var(--late-cell);stroke:none}
-svg .cell.s-missed{fill:var(--missed-cell);stroke:var(--missed);stroke-width:1}svg .cell.s-skipped{fill:var(--skipped-cell)}
+svg .cell.s-missed{fill:var(--missed-cell);stroke:var(--strong);stroke-width:1}svg .cell.s-skipped{fill:var(--skipped-cell)}
 svg .bar.s-late,svg .dense.s-late{stroke-width:.75}
 svg .bar.s-missed,svg .dense.s-missed{stroke-width:1;stroke-dasharray:3 2}
 svg .dense{opacity:.75}

@@ -13,9 +13,9 @@ import { shownTimeline } from './gantt-view.js';
 import { rows, rowsOf } from './nights-view.js';
 import { chosenRun } from './store.js';
 
-/** Elements that an open table may add to the page, and rows at most. */
-const CELLS_MAX = 360;
+/** Rows at most, and elements that the whole page should not pass. */
 const ROWS_MAX = 100;
+const NODES_MAX = 1480;
 
 interface Sheet { readonly header: readonly string[]; readonly rows: readonly (readonly (string | number)[])[]; readonly text: readonly ((value: never) => string)[] }
 
@@ -63,13 +63,20 @@ function latest(list: readonly NightRow[]): NightRow[] {
 
 const SHEETS: Readonly<Record<string, () => Sheet>> = { bars: barsSheet, line: lineSheet, scatter: scatterSheet, fit: fitSheet, gantt: ganttSheet };
 
+/** A page of many elements is slow, whatever they are: an open table takes what room is left. */
+function rowsThatFit(columns: number): number {
+  const room = NODES_MAX - document.querySelectorAll('*').length;
+  return Math.max(8, Math.min(ROWS_MAX, Math.floor(room / (columns + 1))));
+}
+
 function fill(id: string, box: Element): void {
+  box.replaceChildren();
   const sheet = SHEETS[id]();
   const table = make('table', { class: 'numbers' });
   const headRow = make('tr');
   sheet.header.forEach((name, i) => headRow.append(make('th', i === 0 ? { scope: 'col', class: 'first' } : { scope: 'col' }, name)));
   const body = make('tbody');
-  for (const row of sheet.rows.slice(0, Math.min(ROWS_MAX, Math.floor(CELLS_MAX / (sheet.header.length + 1))))) {
+  for (const row of sheet.rows.slice(0, rowsThatFit(sheet.header.length))) {
     const line = make('tr');
     row.forEach((value, i) => line.append(i === 0 ? make('th', { scope: 'row', class: 'first' }, String(value)) : make('td', {}, sheet.text[i](value as never))));
     body.append(line);

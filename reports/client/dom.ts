@@ -34,6 +34,13 @@ export function redraw(id: string): { svg: Pen; width: number; element: SVGSVGEl
   return { svg: select(element) as unknown as Pen, width: Math.max(240, chart.clientWidth), element, d3: kit };
 }
 
+/** Is a chart, as the file brought it, already as wide as its place? Then it need not be drawn again at the start. */
+export function fitsAlready(id: string): boolean {
+  const chart = document.getElementById(`chart-${id}`);
+  const element = chart?.querySelector('svg');
+  return chart != null && element != null && Number(element.getAttribute('width')) === Math.max(240, chart.clientWidth);
+}
+
 /** Replaces the words above a chart. */
 export function caption(id: string, words: { readonly title: string; readonly sub: string }): void {
   byId(`title-${id}`).textContent = words.title;

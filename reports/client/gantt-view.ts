@@ -5,18 +5,20 @@ import { nightCaption } from '../captions.js';
 import { clock } from '../dates.js';
 import { duration, number, usd } from '../format.js';
 import { drawGantt } from '../gantt.js';
-import { barAt, type GanttLayout } from '../gantt-layout.js';
+import { barAt, layoutGantt, type GanttLayout } from '../gantt-layout.js';
 import type { Timeline } from '../input.js';
 import { LOOKS } from '../palette.js';
 import { drawRcuStrip } from '../rcu-strip.js';
 import { head, loadTimeline, timelineNights } from './data.js';
-import { byId, caption, make, redraw, tip } from './dom.js';
+import { byId, caption, fitsAlready, make, redraw, tip } from './dom.js';
 import { change, chosenRun, current } from './store.js';
 
 let timeline: Timeline | null = null;
 let layout: GanttLayout | null = null;
 let order: number[] = [];
 let chosen = -1;
+/** The night on show; empty until the first is. */
+let drawn = '';
 
 /** The timeline on show. */
 export function shownTimeline(): Timeline | null {
@@ -101,7 +103,10 @@ export async function loadNight(): Promise<void> {
   const starts = timeline?.bars.startSeconds ?? new Float32Array(0);
   order = Array.from(starts.keys()).filter((bar) => !Number.isNaN(starts[bar])).sort((a, b) => starts[a] - starts[b]);
   byId('chart-gantt').setAttribute('aria-valuemax', String(order.length));
-  drawNight();
+  const asBrought = drawn === '' && wanted.run === head.winner && wanted.night === own.at(-1)?.night && current().zoom[1] === 0 && fitsAlready('gantt');
+  drawn = `${wanted.run}:${wanted.night}`;
+  if (asBrought && timeline !== null) layout = layoutGantt(timeline, byId('chart-gantt').clientWidth);
+  else drawNight();
 }
 
 function choose(bar: number): void {

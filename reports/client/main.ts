@@ -3,13 +3,13 @@
 import { drawCostCharts, startCostCharts } from './cost-view.js';
 import { head, keysOf, loadNights } from './data.js';
 import { refreshDataTables, startDataTables } from './data-tables.js';
-import { byId, make, say } from './dom.js';
+import { byId, fitsAlready, make, say } from './dom.js';
 import { drawNight, loadNight, startNight } from './gantt-view.js';
 import { goTo, startKeys } from './keys.js';
 import { drawNightDetail } from './night-detail.js';
-import { drawNightCharts, startNightCharts } from './nights-view.js';
+import { adoptNightCharts, drawNightCharts, markNight, startNightCharts } from './nights-view.js';
 import { drawRunChoice, startRanking } from './ranking-view.js';
-import { change, current, followAddress, listen, writeAddress } from './store.js';
+import { change, chosenRun, current, followAddress, listen, writeAddress } from './store.js';
 import { drawTableDetail } from './table-detail.js';
 import { loadList, redrawRows, refresh, startList } from './tables-view.js';
 import { applyTheme, startTheme } from './theme.js';
@@ -32,8 +32,9 @@ async function start(): Promise<void> {
   listen((state, changed) => {
     if (changed.has('theme')) applyTheme();
     if (changed.has('run')) drawRunChoice(select);
+    if (changed.has('run')) drawNightCharts();
+    else if (changed.has('night')) markNight();
     if (changed.has('run') || changed.has('night')) {
-      drawNightCharts();
       void drawNightDetail();
       void loadNight().then(refreshDataTables);
     }
@@ -49,11 +50,14 @@ async function start(): Promise<void> {
   followAddress();
   applyTheme();
   drawRunChoice(select);
-  drawAll();
+  if (chosenRun() === head.winner && ['bars', 'scatter', 'line', 'fit', 'calendar'].every(fitsAlready)) adoptNightCharts();
+  else drawAll();
+  markNight();
   await Promise.all([loadNight(), loadList()]);
-  await Promise.all([drawTableDetail(), drawNightDetail()]);
   followWidth();
   document.documentElement.classList.add('ready');
+  void drawTableDetail();
+  void drawNightDetail();
 }
 
 function drawAll(): void {

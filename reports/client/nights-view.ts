@@ -2,11 +2,11 @@
 // clicked, and the calendar is walked with the arrow keys.
 
 import { calendarCaption, fitCaption, lineCaption } from '../captions.js';
-import { dayAt, drawCalendar, type CalendarGrid } from '../calendar.js';
-import { drawCostLine } from '../cost-line.js';
+import { calendarGrid, chosenCell, dayAt, drawCalendar, type CalendarGrid } from '../calendar.js';
+import { drawCostLine, lineMargins } from '../cost-line.js';
 import { usd } from '../format.js';
 import { nightText, usualWindow, type NightRow } from '../night-rows.js';
-import { drawWindowFit } from '../window-fit.js';
+import { drawWindowFit, fitCursor, fitDays } from '../window-fit.js';
 import { head } from './data.js';
 import { byId, caption, redraw, tip } from './dom.js';
 import { change, chosenRun, current } from './store.js';
@@ -60,6 +60,24 @@ export function drawNightCharts(): void {
   describe();
 }
 
+/** The charts as the file brought them: only what the pointer needs to know of them is worked out. */
+export function adoptNightCharts(): void {
+  const list = rows();
+  if (list.length === 0) return;
+  grid = calendarGrid(list[0].day, list[list.length - 1].day, byId('chart-calendar').clientWidth);
+  describe();
+}
+
+/** Moves the marks of the chosen night, and nothing else. */
+export function markNight(): void {
+  const list = rows();
+  const night = chosenRow()?.night ?? '';
+  const fit = document.querySelector('#chart-fit svg');
+  fit?.querySelector('.cursor')?.setAttribute('d', fitCursor(list, night, Number(fit.getAttribute('width'))));
+  if (grid !== null) document.querySelector('#chart-calendar svg .chosen')?.setAttribute('d', chosenCell(grid, list, night));
+  describe();
+}
+
 /** Says the chosen night to those who do not see the frame around it. */
 function describe(): void {
   const row = chosenRow();
@@ -105,9 +123,9 @@ function nightUnder(id: string, event: PointerEvent | MouseEvent): NightRow | un
     const day = grid === null ? null : dayAt(grid, event.clientX - box.left, event.clientY - box.top);
     return list.find((row) => row.day === day);
   }
-  const narrow = box.width < 560;
-  const [left, right] = id === 'fit' ? [72, narrow ? 24 : 128] : [64, narrow ? 16 : 190];
-  const share = (event.clientX - box.left - left) / Math.max(1, box.width - left - right);
+  const margins = lineMargins(box.width);
+  const { left, right } = id === 'fit' ? fitDays(list, box.width) : { left: margins.left, right: box.width - margins.right };
+  const share = (event.clientX - box.left - left) / Math.max(1, right - left);
   const day = list[0].day + share * Math.max(1, list[list.length - 1].day - list[0].day);
   return list.reduce((a, row) => (Math.abs(row.day - day) < Math.abs(a.day - day) ? row : a));
 }

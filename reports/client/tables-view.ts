@@ -8,7 +8,7 @@ import { byId, download, make } from './dom.js';
 import { change, chosenRun, current } from './store.js';
 
 const ROW = 36;
-const EXTRA = 4;
+const EXTRA = 2;
 
 let data: TableData | null = null;
 let run = '';
