@@ -3,6 +3,7 @@
 // target, 15 minutes below); the 20 points below the target are the rule of awslabs/amazon-dynamodb-tools.
 
 import type { At, Rcu, Seconds, Share } from '../core/units.js';
+import type { Autoscaling } from '../core/table.js';
 import type { TrafficReader } from './traffic.js';
 
 /** Walks one table through time. Set the inputs and the state, `walk`, read state and output; used again and again. */
@@ -30,6 +31,15 @@ export class TargetTracking {
     this.outSeconds = settings.outSeconds;
     this.inSeconds = settings.inSeconds;
     this.inMarginShare = settings.inMarginShare;
+  }
+
+  /** Sets whom to follow. */
+  aim({ minRcu, maxRcu, targetShare }: Autoscaling, rcu: Rcu, copyRcu: Rcu): void {
+    this.minRcu = minRcu;
+    this.maxRcu = maxRcu;
+    this.targetShare = targetShare;
+    this.rcu = rcu;
+    this.copyRcu = copyRcu;
   }
 
   /** Goes from `fromAt` to the next action, or to `untilAt`; returns when it acts, or Infinity. */

@@ -82,9 +82,6 @@ export class Baseline {
     const { traffic, trafficOf } = this.#state;
     if (autoscaling === null) return;
     const tracking = this.#tracking;
-    tracking.minRcu = autoscaling.minRcu;
-    tracking.maxRcu = autoscaling.maxRcu;
-    tracking.targetShare = autoscaling.targetShare;
     tracking.highSinceAt = this.highSinceAt[table];
     tracking.lowSinceAt = this.lowSinceAt[table];
     for (;;) {
@@ -94,7 +91,7 @@ export class Baseline {
       }
       const fromAt = this.#at[table];
       if (fromAt >= toAt) break;
-      tracking.rcu = this.rcu[table];
+      tracking.aim(autoscaling, this.rcu[table], 0);
       tracking.decreaseFromAt = this.decreases.nextAt(table, fromAt);
       const actsAt = tracking.walk(traffic, trafficOf[table], fromAt, toAt);
       this.#at[table] = Math.min(actsAt, toAt);

@@ -3,9 +3,10 @@
 import { ENGINE } from '../core/plan.js';
 import type { Rcu } from '../core/units.js';
 import { OUTCOME, SIGHT } from '../core/world.js';
+import { Exports } from './cloud-exports.js';
 import { LANE, type Lanes } from './cloud-lanes.js';
 import type { Scaling } from './cloud-scaling.js';
-import { type CloudState, EVENT } from './cloud-state.js';
+import { type CloudState, EVENT, ROW } from './cloud-state.js';
 import type { CopyStart } from './engines/engine.js';
 import { engines } from './engines/index.js';
 import { scanUnits } from './flow.js';
@@ -20,18 +21,12 @@ export class Copies {
   readonly #scaling: Scaling;
   readonly #phase: Uint8Array;
   readonly #attempt: Uint8Array;
-  readonly #readRcu: Float64Array;
-  /** Units of the leg, whether it fails at its end, and what legs before have read for good. */
-  readonly #legUnits: Float64Array;
+  /** 1 when the leg ends in a failure. */
   readonly #legFails: Uint8Array;
-  readonly #keptUnits: Float64Array;
-  readonly #consumedUnits: Float64Array;
-  readonly #grantedBytesPerSecond: Float64Array;
-  readonly #event: Float64Array;
+  readonly #rows: Float64Array;
   /** Next table to ask for in a lane that AWS orders. */
   #cursor = new Int32Array(0);
-  #exports = 0;
-  #exportBytes = 0;
+  readonly #exports: Exports;
   readonly #start: CopyStart = { rcu: 0, onDemand: false, toRcu: 0, readRcu: 0, sizeBytes: 0, units: 0 };
 
   constructor(tables: number, state: CloudState, lanes: Lanes, scaling: Scaling) {
@@ -41,13 +36,9 @@ export class Copies {
     this.#scaling = scaling;
     this.#phase = new Uint8Array(tables);
     this.#attempt = new Uint8Array(tables);
-    this.#readRcu = new Float64Array(tables);
-    this.#legUnits = new Float64Array(tables);
     this.#legFails = new Uint8Array(tables);
-    this.#keptUnits = new Float64Array(tables);
-    this.#consumedUnits = new Float64Array(tables);
-    this.#grantedBytesPerSecond = new Float64Array(tables);
-    this.#event = new Float64Array(tables);
+    this.#rows = state.rows;
+    this.#exports = new Exports(state.settings.quotas);
   }
 
   open(): void {
@@ -55,22 +46,22 @@ export class Copies {
     const n = survey.tables.length;
     this.#phase.fill(PHASE.none, 0, n);
     this.#attempt.fill(0, 0, n);
-    this.#keptUnits.fill(0, 0, n);
-    this.#consumedUnits.fill(0, 0, n);
     if (this.#cursor.length < plan.lanes.length) this.#cursor = new Int32Array(plan.lanes.length * 2);
     this.#cursor.fill(0, 0, plan.lanes.length);
-    this.#exports = this.#exportBytes = 0;
+    this.#exports.open();
     this.reading.open();
   }
 
   /** The move startCopy. */
   ask(table: number, readRcu: Rcu): number {
+    const rows = this.#rows;
+    const r = table * ROW.size;
     const { plan } = this.#state;
     const lane = plan.columns.lane[table];
     if (lane < 0) return OUTCOME.UNAVAILABLE;
     if (this.#phase[table] !== PHASE.none) return OUTCOME.IN_USE;
     if (!this.#lanes.isUp(lane)) return OUTCOME.FAILED;
-    this.#readRcu[table] = readRcu;
+    rows[r + ROW.readRcu] = readRcu;
     if (plan.lanes[lane].selfOrdered) {
       this.#phase[table] = PHASE.queued;
       this.pump(lane);
@@ -99,15 +90,17 @@ export class Copies {
 
   /** The move stopCopy, or the end of its lane. */
   stop(table: number): number {
+    const rows = this.#rows;
+    const r = table * ROW.size;
     const phase = this.#phase[table];
     if (phase === PHASE.none) return OUTCOME.UNCHANGED;
     const lane = this.#state.plan.columns.lane[table];
     if (phase === PHASE.reading) {
-      this.#consumedUnits[table] += this.#legUnits[table] - this.reading.stop(table);
-      this.#lanes.giveBack(lane, this.#grantedBytesPerSecond[table]);
+      rows[r + ROW.consumedUnits] += rows[r + ROW.legUnits] - this.reading.stop(table);
+      this.#lanes.giveBack(lane, rows[r + ROW.grantedBytesPerSecond]);
       this.#scaling.copyReads(table, 0);
-    } else if (phase === PHASE.exporting) this.#exportEnds(table);
-    this.#event[table] = 0;
+    } else if (phase === PHASE.exporting) this.#exports.end(this.#state.sizeBytes[table]);
+    rows[r + ROW.event] = 0;
     if (phase === PHASE.queued && this.#attempt[table] === 0) this.#attempt[table] = 1; // the queue passes it by
     this.#ends(table, lane, SIGHT.copyStopped, phase !== PHASE.queued);
     return OUTCOME.OK;
@@ -115,29 +108,35 @@ export class Copies {
 
   /** The event taken last: an overhead, a pause before a retry, a leg or an export is over. */
   due(kind: number, table: number): void {
+    const rows = this.#rows;
+    const r = table * ROW.size;
     if (kind === EVENT.legEnds) {
       if (this.#phase[table] === PHASE.reading && this.reading.endsNow(table)) this.#legEnds(table);
-    } else if (this.#event[table] !== this.#state.events.sequence) return;
+    } else if (rows[r + ROW.event] !== this.#state.events.sequence) return;
     else if (kind === EVENT.reading) this.#read(table);
     else if (kind === EVENT.retry) this.#begin(table);
     else {
-      this.#exportEnds(table);
+      this.#exports.end(this.#state.sizeBytes[table]);
       this.#ends(table, this.#state.plan.columns.lane[table], SIGHT.copyDone, true);
     }
   }
 
   #begin(table: number): void {
+    const rows = this.#rows;
+    const r = table * ROW.size;
     const { now, plan, settings, events } = this.#state;
     const overhead = engines[plan.columns.engine[table]].overheadSeconds(settings);
     this.#attempt[table]++;
     this.#state.tell(now, SIGHT.copyStarted, table, this.#attempt[table]);
     if (overhead > 0) {
       this.#phase[table] = PHASE.overhead;
-      this.#event[table] = events.push(now + overhead, EVENT.reading, table);
+      rows[r + ROW.event] = events.push(now + overhead, EVENT.reading, table);
     } else this.#read(table);
   }
 
   #read(table: number): void {
+    const rows = this.#rows;
+    const r = table * ROW.size;
     const { sizeBytes, plan, settings, weather, trafficOf, rcu, onDemandRcu } = this.#state;
     const { columns } = plan;
     const lane = columns.lane[table];
@@ -145,20 +144,20 @@ export class Copies {
     const start = this.#start;
     const bytes = sizeBytes[table] * settings.reading.sizeTruth;
     this.#scaling.wake(table);
-    const asPlanned = this.#readRcu[table] === columns.readRcu[table];
+    const asPlanned = rows[r + ROW.readRcu] === columns.readRcu[table];
     start.rcu = rcu[table];
     start.onDemand = onDemandRcu[table] > 0;
     start.toRcu = asPlanned ? columns.toRcu[table] : rcu[table];
-    start.readRcu = this.#readRcu[table];
+    start.readRcu = rows[r + ROW.readRcu];
     start.sizeBytes = sizeBytes[table];
     start.units = scanUnits(bytes, settings.reading.bytesPerUnit, engine.pageBytes(settings));
     const pace = engine.paceRcu(start, plan.lanes[lane]);
     const wanted = (pace * bytes) / start.units;
     const granted = this.#lanes.grant(lane, wanted);
-    this.#grantedBytesPerSecond[table] = granted;
+    rows[r + ROW.grantedBytesPerSecond] = granted;
     const share = weather.failsAfter(trafficOf[table], this.#attempt[table]);
-    const legUnits = (start.units - this.#keptUnits[table]) * share;
-    this.#legUnits[table] = legUnits;
+    const legUnits = (start.units - rows[r + ROW.keptUnits]) * share;
+    rows[r + ROW.legUnits] = legUnits;
     this.#legFails[table] = share < 1 ? 1 : 0;
     this.#phase[table] = PHASE.reading;
     const paceRcu = granted < wanted ? (pace * granted) / wanted : pace;
@@ -167,27 +166,31 @@ export class Copies {
   }
 
   #legEnds(table: number): void {
+    const rows = this.#rows;
+    const r = table * ROW.size;
     const { plan, settings, now, events } = this.#state;
     const lane = plan.columns.lane[table];
     this.reading.end(table);
     this.#scaling.copyReads(table, 0);
-    this.#lanes.giveBack(lane, this.#grantedBytesPerSecond[table]);
-    this.#consumedUnits[table] += this.#legUnits[table];
+    this.#lanes.giveBack(lane, rows[r + ROW.grantedBytesPerSecond]);
+    rows[r + ROW.consumedUnits] += rows[r + ROW.legUnits];
     if (this.#legFails[table] === 0) return this.#ends(table, lane, SIGHT.copyDone, true);
-    if (engines[plan.columns.engine[table]].resumes) this.#keptUnits[table] += this.#legUnits[table];
+    if (engines[plan.columns.engine[table]].resumes) rows[r + ROW.keptUnits] += rows[r + ROW.legUnits];
     if (plan.lanes[lane].selfOrdered && this.#attempt[table] <= settings.dataPipeline.retries) {
       this.#phase[table] = PHASE.retrying;
-      this.#event[table] = events.push(now + settings.dataPipeline.retryDelaySeconds, EVENT.retry, table);
+      rows[r + ROW.event] = events.push(now + settings.dataPipeline.retryDelaySeconds, EVENT.retry, table);
     } else this.#ends(table, lane, SIGHT.copyFailed, true);
   }
 
   /** A copy is over: says so, and lets a lane that AWS orders go on, or end. */
   #ends(table: number, lane: number, sight: number, ran: boolean): void {
+    const rows = this.#rows;
+    const r = table * ROW.size;
     const { now, plan } = this.#state;
-    const refused = this.reading.refusedUnits[table];
+    const refused = rows[r + ROW.refusedUnits];
     if (refused > 0) this.#state.tell(now, SIGHT.appThrottled, table, refused);
-    this.reading.refusedUnits[table] = 0;
-    this.#state.tell(now, sight, table, this.#consumedUnits[table]);
+    rows[r + ROW.refusedUnits] = 0;
+    this.#state.tell(now, sight, table, rows[r + ROW.consumedUnits]);
     this.#phase[table] = PHASE.none;
     if (ran) this.#lanes.running[lane]--;
     if (!plan.lanes[lane].selfOrdered || !this.#lanes.isUp(lane)) return;
@@ -196,22 +199,15 @@ export class Copies {
   }
 
   #export(table: number, lane: number): number {
-    const { settings, sizeBytes, weather, trafficOf, events, now } = this.#state;
-    const { exports, exportBytesInFlight } = settings.quotas;
+    const { sizeBytes, weather, trafficOf, events, now } = this.#state;
     const bytes = sizeBytes[table];
-    if (this.#exports >= exports || (this.#exports > 0 && this.#exportBytes + bytes > exportBytesInFlight)) return OUTCOME.UNAVAILABLE;
-    this.#exports++;
-    this.#exportBytes += bytes;
+    if (!this.#exports.begin(bytes)) return OUTCOME.UNAVAILABLE;
     this.#lanes.running[lane]++;
     this.#phase[table] = PHASE.exporting;
     this.#attempt[table]++;
     this.#state.tell(now, SIGHT.copyStarted, table, this.#attempt[table]);
-    this.#event[table] = events.push(now + weather.exportSeconds(trafficOf[table], this.#attempt[table], bytes), EVENT.exported, table);
+    const seconds = weather.exportSeconds(trafficOf[table], this.#attempt[table], bytes);
+    this.#rows[table * ROW.size + ROW.event] = events.push(now + seconds, EVENT.exported, table);
     return OUTCOME.OK;
-  }
-
-  #exportEnds(table: number): void {
-    this.#exports--;
-    this.#exportBytes -= this.#state.sizeBytes[table];
   }
 }

@@ -2,8 +2,7 @@
 // and the clamping that every registration of a scalable target brings with it. As long as the backup has not touched a
 // table, and again when it is back where it would have been anyway, nothing is simulated.
 
-import type { At, Rcu } from '../core/units.js';
-import { HOUR, MINUTE } from '../core/units.js';
+import { type At, HOUR, MINUTE, type Rcu } from '../core/units.js';
 import { ENGINE } from '../core/plan.js';
 import { OUTCOME, SIGHT } from '../core/world.js';
 import type { Autoscaling } from '../core/table.js';
@@ -45,21 +44,21 @@ export class Scaling {
     this.#updates = updates;
     this.#tracking = new TargetTracking(state.settings.autoscaling);
     this.#baseline = new Baseline(tables, state);
+    const column = (): Float64Array => new Float64Array(tables);
     this.#followed = new Int32Array(tables);
     this.#mode = new Uint8Array(tables);
     this.#on = new Uint8Array(tables);
-    this.#copyRcu = new Float64Array(tables);
-    this.#fromAt = new Float64Array(tables);
-    this.#highSinceAt = new Float64Array(tables);
-    this.#lowSinceAt = new Float64Array(tables);
-    this.#notBeforeAt = new Float64Array(tables);
-    this.#toRcu = new Float64Array(tables);
-    this.#event = new Float64Array(tables);
+    this.#copyRcu = column();
+    this.#fromAt = column();
+    this.#highSinceAt = column();
+    this.#lowSinceAt = column();
+    this.#notBeforeAt = column();
+    this.#toRcu = column();
+    this.#event = column();
   }
 
   open(): void {
-    const { survey, plan } = this.#state;
-    const { tables } = survey;
+    const { survey: { tables }, plan } = this.#state;
     this.#mode.fill(MODE.none, 0, tables.length);
     this.#baseline.open();
     this.#count = 0;
@@ -128,8 +127,7 @@ export class Scaling {
     baseline.advance(table, now, true);
     if (baseline.activeAt[table] < Infinity || baseline.rcu[table] !== rcu[table] || baseline.highSinceAt[table] !== this.#highSinceAt[table]) return false;
     // Since when it has been too low does not matter at the minimum.
-    const { autoscaling } = survey.tables[table];
-    const atMinimum = autoscaling !== null && rcu[table] <= autoscaling.minRcu;
+    const atMinimum = rcu[table] <= (survey.tables[table].autoscaling?.minRcu ?? 0);
     if (baseline.lowSinceAt[table] !== this.#lowSinceAt[table] && !atMinimum) return false;
     this.#mode[table] = MODE.joined;
     return true;
@@ -212,11 +210,7 @@ export class Scaling {
     const { autoscaling } = survey.tables[table];
     const tracking = this.#tracking;
     if (autoscaling === null) return Infinity;
-    tracking.rcu = rcu[table];
-    tracking.copyRcu = this.#copyRcu[table];
-    tracking.minRcu = autoscaling.minRcu;
-    tracking.maxRcu = autoscaling.maxRcu;
-    tracking.targetShare = autoscaling.targetShare;
+    tracking.aim(autoscaling, rcu[table], this.#copyRcu[table]);
     tracking.notBeforeAt = this.#notBeforeAt[table];
     tracking.decreaseFromAt = decreases.nextAt(table, this.#state.now);
     tracking.highSinceAt = this.#highSinceAt[table];

@@ -15,6 +15,36 @@ import { Weather } from './weather.js';
 /** Kinds of events. */
 export const EVENT = { active: 0, laneReady: 1, laneTimeout: 2, reading: 3, legEnds: 4, retry: 5, exported: 6, scales: 7 } as const;
 
+/**
+ * Where each number of a table's copy stands in its row. A row is two cache lines: the events of a night come to the
+ * tables in no order, and columns would cost a cache miss for each number.
+ */
+export const ROW = {
+  /** Units a second that a reading copy asks for; 0 for a table that is not being read. */
+  paceRcu: 0,
+  /** What the leg still had to read at `at`. A leg is an attempt up to its end or its failure. */
+  leftUnits: 1,
+  at: 2,
+  /** Application units refused while the copy ran, and what they will be at the computed end of the leg. */
+  refusedUnits: 3,
+  endRefusedUnits: 4,
+  /** Burst credit at `creditAt`, where it is known, and at the computed end of the leg. */
+  creditUnits: 5,
+  creditAt: 6,
+  endCreditUnits: 7,
+  /** The event that ends the leg, and any other event of the copy; others are stale. */
+  legEvent: 8,
+  event: 9,
+  /** The pace that was asked for. */
+  readRcu: 10,
+  /** Units of the leg, what legs before have read for good, and what all have consumed. */
+  legUnits: 11,
+  keptUnits: 12,
+  consumedUnits: 13,
+  grantedBytesPerSecond: 14,
+  size: 16,
+} as const;
+
 /** A night to be simulated. */
 export interface SimulatedNight {
   readonly survey: Survey;
@@ -37,10 +67,13 @@ export class CloudState {
   readonly decreases: Decreases;
   /** Told at the next look; `at` is when it is noticed. */
   readonly pending = new Records();
+  readonly #lookSeconds: number;
   now: At = 0;
   plan!: Plan;
   survey!: Survey;
   trafficOf!: Int32Array;
+  /** A row of ROW a table. */
+  readonly rows: Float64Array;
   /** Provisioned read capacity in force; 0 when on demand. */
   readonly rcu: Float64Array;
   readonly wcu: Float64Array;
@@ -57,8 +90,10 @@ export class CloudState {
 
   constructor(tables: number, settings: Settings, seed: number, names: readonly string[]) {
     this.settings = settings;
+    this.#lookSeconds = settings.control.lookSeconds;
     this.weather = new Weather(seed, settings, names);
     this.decreases = new Decreases(tables);
+    this.rows = new Float64Array(tables * ROW.size);
     this.rcu = new Float64Array(tables);
     this.wcu = new Float64Array(tables);
     this.sizeBytes = new Float64Array(tables);
@@ -82,6 +117,7 @@ export class CloudState {
     this.pending.clear();
     this.traffic.open(night.traffic, night.trafficScale);
     this.weather.open(night.nightNumber);
+    this.rows.fill(0, 0, tables.length * ROW.size);
     this.updatingTo.fill(0, 0, tables.length);
     this.changedAt.fill(-Infinity, 0, tables.length);
     for (let i = 0; i < tables.length; i++) {
@@ -97,7 +133,7 @@ export class CloudState {
 
   /** Notes something to be told, at the first multiple of the look interval from `at` on. */
   tell(at: At, sight: number, subject: number, value: number): void {
-    const { lookSeconds } = this.settings.control;
+    const lookSeconds = this.#lookSeconds;
     this.pending.push(Math.ceil(at / lookSeconds) * lookSeconds, sight, subject, value);
   }
 }

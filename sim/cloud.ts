@@ -107,7 +107,7 @@ export class SimCloud implements World {
     this.#state.now = events.at;
     if (kind === EVENT.active) {
       this.#updates.active(subject);
-      if (this.#copies.reading.paceRcu[subject] > 0) this.#copies.reading.capacityChanged(subject);
+      if (this.#copies.reading.isReading(subject)) this.#copies.reading.capacityChanged(subject);
       this.#scaling.capacityChanged(subject);
     } else if (kind === EVENT.scales) this.#scaling.act(subject);
     else if (kind === EVENT.laneReady) {

@@ -4,7 +4,7 @@
 
 import type { At, Rcu, Units } from '../core/units.js';
 import { DAY, HOUR } from '../core/units.js';
-import { type CloudState, EVENT } from './cloud-state.js';
+import { type CloudState, EVENT, ROW } from './cloud-state.js';
 import { Flow, partitionCeilingRcu } from './flow.js';
 
 /** Burst credit is reconstructed from the traffic of the hour before: 300 s of credit have long been full or empty by then. */
@@ -15,77 +15,63 @@ const HORIZON_SECONDS = 2 * DAY;
 export class Reading {
   readonly #state: CloudState;
   readonly #flow = new Flow();
-  /** Units a second that a reading copy asks for; 0 for a table that is not being read. */
-  readonly paceRcu: Float64Array;
-  /** Application units refused while the copy ran, all attempts. */
-  readonly refusedUnits: Float64Array;
-  /** What the leg still had to read at `#at`; a leg is an attempt up to its end or its failure. */
-  readonly #leftUnits: Float64Array;
-  readonly #at: Float64Array;
-  /** Burst credit at `#creditAt`, where it is known. */
-  readonly #creditUnits: Float64Array;
-  readonly #creditAt: Float64Array;
+  readonly #rows: Float64Array;
   /** 1 while nothing can be throttled at the capacity in force. */
   readonly #free: Uint8Array;
-  /** Refused units and credit at the computed end of the leg. */
-  readonly #endRefusedUnits: Float64Array;
-  readonly #endCreditUnits: Float64Array;
-  /** The event that ends the leg; others are stale. */
-  readonly #event: Float64Array;
   #horizonAt: At = 0;
 
   constructor(tables: number, state: CloudState) {
     this.#state = state;
-    this.paceRcu = new Float64Array(tables);
-    this.refusedUnits = new Float64Array(tables);
-    this.#leftUnits = new Float64Array(tables);
-    this.#at = new Float64Array(tables);
-    this.#creditUnits = new Float64Array(tables);
-    this.#creditAt = new Float64Array(tables);
+    this.#rows = state.rows;
     this.#free = new Uint8Array(tables);
-    this.#endRefusedUnits = new Float64Array(tables);
-    this.#endCreditUnits = new Float64Array(tables);
-    this.#event = new Float64Array(tables);
   }
 
   open(): void {
-    const n = this.#state.survey.tables.length;
-    this.paceRcu.fill(0, 0, n);
-    this.refusedUnits.fill(0, 0, n);
-    this.#creditAt.fill(-Infinity, 0, n);
     this.#horizonAt = this.#state.now + HORIZON_SECONDS;
+  }
+
+  isReading(table: number): boolean {
+    return this.#rows[table * ROW.size + ROW.paceRcu] > 0;
   }
 
   /** Starts to read `units` of a table at `paceRcu`, now. */
   start(table: number, units: Units, paceRcu: Rcu): void {
-    this.paceRcu[table] = paceRcu;
-    this.#leftUnits[table] = units;
-    this.#at[table] = this.#state.now;
+    const rows = this.#rows;
+    const r = table * ROW.size;
+    rows[r + ROW.paceRcu] = paceRcu;
+    rows[r + ROW.leftUnits] = units;
+    rows[r + ROW.at] = this.#state.now;
     this.#schedule(table, -1);
   }
 
   /** Whether the event taken last is the end of the table's leg. */
   endsNow(table: number): boolean {
-    return this.paceRcu[table] > 0 && this.#event[table] === this.#state.events.sequence;
+    const rows = this.#rows;
+    const r = table * ROW.size;
+    return rows[r + ROW.paceRcu] > 0 && rows[r + ROW.legEvent] === this.#state.events.sequence;
   }
 
   /** The leg has come to its end. */
   end(table: number): void {
-    this.refusedUnits[table] = this.#endRefusedUnits[table];
+    const rows = this.#rows;
+    const r = table * ROW.size;
+    rows[r + ROW.refusedUnits] = rows[r + ROW.endRefusedUnits];
     if (this.#free[table] === 0) {
-      this.#creditUnits[table] = this.#endCreditUnits[table];
-      this.#creditAt[table] = this.#state.now;
+      rows[r + ROW.creditUnits] = rows[r + ROW.endCreditUnits];
+      rows[r + ROW.creditAt] = this.#state.now;
     }
-    this.paceRcu[table] = 0;
+    rows[r + ROW.paceRcu] = 0;
   }
 
   /** Interrupts the leg; returns what is left of it. */
   stop(table: number): Units {
+    const rows = this.#rows;
+    const r = table * ROW.size;
     const rcu = this.#state.onDemandRcu[table] > 0 ? this.#state.onDemandRcu[table] : this.#state.rcu[table];
-    this.#creditAt[table] = this.#state.now;
-    this.#creditUnits[table] = this.#advance(table, rcu);
-    this.paceRcu[table] = 0;
-    return this.#leftUnits[table];
+    rows[r + ROW.creditAt] = this.#state.now;
+    rows[r + ROW.creditUnits] = this.#advance(table, rcu);
+    rows[r + ROW.paceRcu] = 0;
+    return rows[r + ROW.leftUnits];
   }
 
   /** The capacity of a table that is being read has just changed from `rcuBefore` to `rcu`. */
@@ -97,59 +83,65 @@ export class Reading {
 
   /** Brings the leg's numbers up to now, at capacity `rcu`; returns the burst credit. */
   #advance(table: number, rcu: Rcu): Units {
+    const rows = this.#rows;
+    const r = table * ROW.size;
     const { now, traffic, trafficOf } = this.#state;
     const flow = this.#flow;
-    const fromAt = this.#at[table];
-    this.#at[table] = now;
-    this.#prepare(table, rcu, this.paceRcu[table]);
+    const fromAt = rows[r + ROW.at];
+    rows[r + ROW.at] = now;
+    this.#prepare(table, rcu, rows[r + ROW.paceRcu]);
     if (this.#free[table] === 1) {
-      this.#leftUnits[table] -= this.paceRcu[table] * (now - fromAt);
+      rows[r + ROW.leftUnits] -= rows[r + ROW.paceRcu] * (now - fromAt);
       flow.creditUnits = Infinity;
       flow.leftUnits = Infinity;
       flow.walk(traffic, trafficOf[table], Math.max(fromAt, now - LOOK_BACK_SECONDS), now);
       return flow.creditUnits;
     }
-    flow.creditUnits = this.#creditUnits[table];
-    flow.leftUnits = this.#leftUnits[table];
-    flow.refusedUnits = this.refusedUnits[table];
+    flow.creditUnits = rows[r + ROW.creditUnits];
+    flow.leftUnits = rows[r + ROW.leftUnits];
+    flow.refusedUnits = rows[r + ROW.refusedUnits];
     flow.walk(traffic, trafficOf[table], fromAt, now);
-    this.#leftUnits[table] = flow.leftUnits;
-    this.refusedUnits[table] = flow.refusedUnits;
+    rows[r + ROW.leftUnits] = flow.leftUnits;
+    rows[r + ROW.refusedUnits] = flow.refusedUnits;
     return flow.creditUnits;
   }
 
   /** Computes when the leg ends from now on. `creditUnits` is negative where not known. */
   #schedule(table: number, creditUnits: Units): void {
+    const rows = this.#rows;
+    const r = table * ROW.size;
     const { now, rcu, onDemandRcu, traffic, trafficOf, events } = this.#state;
-    const pace = this.paceRcu[table];
+    const pace = rows[r + ROW.paceRcu];
     const serves = onDemandRcu[table] > 0 ? onDemandRcu[table] : rcu[table];
-    let endAt = now + this.#leftUnits[table] / pace;
+    let endAt = now + rows[r + ROW.leftUnits] / pace;
     const free = pace <= serves && traffic.staysBelow(serves - pace, trafficOf[table], now, Math.min(endAt, this.#horizonAt));
     this.#free[table] = free ? 1 : 0;
-    if (free) this.#endRefusedUnits[table] = this.refusedUnits[table];
+    if (free) rows[r + ROW.endRefusedUnits] = rows[r + ROW.refusedUnits];
     else {
       const flow = this.#flow;
       const credit = creditUnits >= 0 ? creditUnits : this.#creditNow(table);
-      this.#creditUnits[table] = credit;
+      rows[r + ROW.creditUnits] = credit;
       this.#prepare(table, serves, pace);
       flow.creditUnits = credit;
-      flow.leftUnits = this.#leftUnits[table];
-      flow.refusedUnits = this.refusedUnits[table];
+      flow.leftUnits = rows[r + ROW.leftUnits];
+      flow.refusedUnits = rows[r + ROW.refusedUnits];
       endAt = flow.walk(traffic, trafficOf[table], now, this.#horizonAt);
-      this.#endRefusedUnits[table] = flow.refusedUnits;
-      this.#endCreditUnits[table] = flow.creditUnits;
+      rows[r + ROW.endRefusedUnits] = flow.refusedUnits;
+      rows[r + ROW.endCreditUnits] = flow.creditUnits;
     }
-    this.#event[table] = endAt < this.#horizonAt ? events.push(endAt, EVENT.legEnds, table) : 0;
+    rows[r + ROW.legEvent] = endAt < this.#horizonAt ? events.push(endAt, EVENT.legEnds, table) : 0;
   }
 
   /** The burst credit of a table that was not being read until now. */
   #creditNow(table: number): Units {
+    const rows = this.#rows;
+    const r = table * ROW.size;
     const { now, rcu, rcuBefore, changedAt, traffic, trafficOf, onDemandRcu } = this.#state;
     if (onDemandRcu[table] > 0) return 0;
     const flow = this.#flow;
-    const known = this.#creditAt[table] > now - LOOK_BACK_SECONDS;
-    let fromAt = known ? this.#creditAt[table] : now - LOOK_BACK_SECONDS;
-    flow.creditUnits = known ? this.#creditUnits[table] : Infinity;
+    const known = rows[r + ROW.creditAt] > now - LOOK_BACK_SECONDS;
+    let fromAt = known ? rows[r + ROW.creditAt] : now - LOOK_BACK_SECONDS;
+    flow.creditUnits = known ? rows[r + ROW.creditUnits] : Infinity;
     flow.leftUnits = Infinity;
     if (changedAt[table] > fromAt) {
       this.#prepare(table, rcuBefore[table], 0);
