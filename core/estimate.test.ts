@@ -57,15 +57,17 @@ test('partitions: at least one for 3,000 RCU or 1,000 WCU or 10 GiB, each of 3,0
 test('the least raise: a copy with a share, beside its application', (t) => {
   t.is(leastRcu(5469, 360, 1), 5829);
   t.is(leastRcu(5469, 360, 0.5), 2 * 5469);
-  t.deepEqual(leastPace(100 * 3600, 3600, 1000, 40_000, 360, 1, 40_000), { toRcu: 1000, readRcu: 640 });
-  t.deepEqual(leastPace(5469 * 3600, 3600, 1000, 40_000, 360, 1, 40_000), { toRcu: 5829, readRcu: 5469 });
-  t.deepEqual(leastPace(5469 * 3600, 3600, 1000, 1000, 360, 1, 40_000), { toRcu: 1000, readRcu: 640 });
+  t.deepEqual(leastPace(100 * 3600, 3600, 'scan', 1000, 40_000, 360, 1, 40_000), { toRcu: 1000, readRcu: 640 });
+  t.deepEqual(leastPace(5469 * 3600, 3600, 'scan', 1000, 40_000, 360, 1, 40_000), { toRcu: 5829, readRcu: 5469 });
+  // The connector reads whole units a second: 4.41 wanted are 5 to be planned.
+  t.deepEqual(leastPace(4.41 * 3600, 3600, 'emr', 5, 40_000, 0, 0.5, 40_000), { toRcu: 10, readRcu: 5 });
+  t.deepEqual(leastPace(5469 * 3600, 3600, 'scan', 1000, 1000, 360, 1, 40_000), { toRcu: 1000, readRcu: 640 });
 });
 
 test('more time never needs a higher raise, more data never a lower one', (t) => {
   const units = fc.double({ min: 1, max: 1e9, noNaN: true });
   fc.assert(fc.property(units, fc.integer({ min: 60, max: 40_000 }), fc.integer({ min: 1, max: 40_000 }), fc.double({ min: 0, max: 1, noNaN: true }), (v, seconds, rcu, used) => {
-    const to = (v2: number, s2: number): number => leastPace(v2, s2, rcu, 40_000, rcu * used, 1, 90_000).toRcu;
+    const to = (v2: number, s2: number): number => leastPace(v2, s2, 'scan', rcu, 40_000, rcu * used, 1, 90_000).toRcu;
     t.true(to(v, seconds * 1.3) <= to(v, seconds));
     t.true(to(v * 1.3, seconds) >= to(v, seconds));
   }));

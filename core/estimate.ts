@@ -31,9 +31,9 @@ export function unitsToRead(sizeBytes: Bytes, settings: Settings, engine: Engine
   return Math.max(UNITS_MIN, sizeBytes * unitsPerByte(settings, engine));
 }
 
-/** Time of a copy that is not spent reading. */
+/** Time of a copy that is not spent reading. The end of an EMR step is noticed at the next look, and only then comes the next. */
 export function overheadSeconds(engine: EngineName, settings: Settings): Seconds {
-  if (engine === 'emr') return settings.emr.stepOverheadSeconds;
+  if (engine === 'emr') return settings.emr.stepOverheadSeconds + settings.control.lookSeconds;
   if (engine === 'data-pipeline') return settings.dataPipeline.activityOverheadSeconds;
   return engine === 'export' ? settings.export.baseSeconds : 0;
 }

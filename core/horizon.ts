@@ -3,7 +3,7 @@
 // close of the window) can be best: all of them are priced in one pass, and the cheapest that fits is taken.
 
 import { billedHours, type PlanPrices } from './estimate.js';
-import { freeRcu, leastRcu } from './pace.js';
+import { freeRcu, leastRcu, WINDOW_SHARE_MAX } from './pace.js';
 import { machineRcu, machinesFor } from './pool.js';
 import type { Draft } from './policy.js';
 import { HOUR, type At, type Seconds, type Share, type Usd } from './units.js';
@@ -34,7 +34,8 @@ export function horizons(draft: Draft): Horizon[] {
   const found: Horizon[] = [];
   for (const endAt of ends) {
     for (const boostAt of starts) {
-      const usableSeconds = endAt - revertLeadSeconds - boostAt - startSeconds;
+      // Past an earlier end a copy only pays one more hour; past the close it is lost.
+      const usableSeconds = (endAt - revertLeadSeconds - boostAt - startSeconds) * (endAt === closesAt ? WINDOW_SHARE_MAX : 1);
       if (usableSeconds < USABLE_SECONDS_MIN && !(endAt === closesAt && boostAt === opensAt)) continue;
       const slots = Math.min(survey.slots, Math.ceil((endAt - opensAt) / HOUR));
       found.push({ boostAt, endAt, usableSeconds: Math.max(1, usableSeconds), hours: billedHours(boostAt, endAt, settings), slots });

@@ -7,6 +7,9 @@ import type { Draft } from './policy.js';
 import type { Settings } from './settings.js';
 import { HOUR, type At, type Seconds } from './units.js';
 
+/** Of a lane's spare time so much may be spent waiting for full hours; the rest is for what takes longer than planned. */
+const SLACK_SHARE_MAX = 0.5;
+
 /** How nights are conducted unless a timing knows better: wait for capacity, hand it back at once, stop at the close. */
 export function soberConduct(settings: Settings): Conduct {
   return {
@@ -80,5 +83,5 @@ export function justInTime(draft: Draft, lane: Lane, aligns: boolean): Lane {
 function slackSeconds(draft: Draft, tables: readonly number[], places: number, usableSeconds: Seconds): Seconds {
   let sum = 0;
   for (const table of tables) sum += draft.columns.forecastSeconds[table];
-  return usableSeconds - sum / places;
+  return SLACK_SHARE_MAX * (usableSeconds - sum / places);
 }

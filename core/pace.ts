@@ -1,6 +1,7 @@
 // The speed of one copy as closed forms: what an application is left, what is free, the least raise that meets a time.
 
-import { partitionCeilingRcu } from './estimate.js';
+import { connectorRcu, partitionCeilingRcu } from './estimate.js';
+import type { EngineName } from './plan.js';
 import type { Pace, PaceContext } from './policy.js';
 import type { Settings } from './settings.js';
 import type { Table, Window } from './table.js';
@@ -8,6 +9,8 @@ import { DAY, HOUR, type At, type Rcu, type Seconds, type Share, type Units } fr
 
 /** The least that a copy may read a second, whatever is left: the connector's floor, and better than no copy at all. */
 export const READ_RCU_MIN: Rcu = 1;
+/** The window is planned up to this part: a late boost, an application above its forecast or a second attempt takes the rest. */
+export const WINDOW_SHARE_MAX: Share = 0.97;
 /** Copies out of burst credit are spread over this, so that they do not arrive at a partition in one lump. */
 const BURST_SPREAD_SECONDS = 15;
 
@@ -37,12 +40,22 @@ export function leastRcu(readRcu: Rcu, keep: Rcu, share: Share): Rcu {
   return Math.ceil(Math.max(readRcu / share, readRcu + keep) - 1e-9);
 }
 
-/** The least raise with which that many units are read in time: none when what is free is enough. */
+/** What the connector makes of a rate: it rounds down to whole units. The scan engine paces itself and needs no whole numbers. */
+export function reachedRcu(readRcu: Rcu, engine: EngineName): Rcu {
+  return engine === 'scan' ? readRcu : connectorRcu(readRcu);
+}
+
+/** The rate that must be planned so that an engine reads at least that fast. */
+export function neededRcu(readRcu: Rcu, engine: EngineName): Rcu {
+  return engine === 'scan' ? readRcu : Math.ceil(readRcu - 1e-9);
+}
+
+/** The least raise with which an engine reads that many units in time: none when what is free is enough. */
 export function leastPace(
-  units: Units, usableSeconds: Seconds, rcu: Rcu, toRcuMax: Rcu, keep: Rcu, share: Share, ceilingRcu: Rcu,
+  units: Units, usableSeconds: Seconds, engine: EngineName, rcu: Rcu, toRcuMax: Rcu, keep: Rcu, share: Share, ceilingRcu: Rcu,
 ): Pace {
   const free = freeRcu(rcu, keep, share, ceilingRcu);
-  const wanted = Math.min(units / usableSeconds, ceilingRcu);
+  const wanted = Math.min(neededRcu(units / usableSeconds, engine), ceilingRcu);
   if (wanted <= free || toRcuMax <= rcu) return { toRcu: rcu, readRcu: free };
   const toRcu = Math.max(rcu, Math.min(leastRcu(wanted, keep, share), toRcuMax));
   return { toRcu, readRcu: freeRcu(toRcu, keep, share, ceilingRcu) };
@@ -57,7 +70,7 @@ export function onDemandRcu(table: Table, settings: Settings, ceilingRcu: Rcu): 
 /** The fastest that a copy reads a table: its partitions and the lane's bandwidth; lanes that grow give what the window needs. */
 export function ceilingRcu(table: Table, units: Units, context: PaceContext): Rcu {
   const { laneRcu, lanesGrow, usableSeconds, settings } = context;
-  return Math.min(partitionCeilingRcu(table, settings), lanesGrow ? Math.max(laneRcu, units / usableSeconds) : laneRcu);
+  return Math.min(partitionCeilingRcu(table, settings), lanesGrow ? Math.max(laneRcu, Math.ceil(units / usableSeconds)) : laneRcu);
 }
 
 /**

@@ -1,8 +1,8 @@
 // First half of a plan: which engine copies each table, and how fast, within what the table itself allows.
 
-import { connectorRcu, exportSeconds, exportUsd, machinesUsdPerHour, overheadSeconds, plannedBootSeconds, planPrices, type PlanPrices, unitsPerByte } from './estimate.js';
+import { exportSeconds, exportUsd, machinesUsdPerHour, overheadSeconds, plannedBootSeconds, planPrices, type PlanPrices, unitsPerByte } from './estimate.js';
 import { emptyLane } from './lanes.js';
-import { burstUnits, canRevert, ceilingRcu, keepRcu, onDemandRcu, READ_RCU_MIN } from './pace.js';
+import { burstUnits, canRevert, ceilingRcu, keepRcu, onDemandRcu, reachedRcu, READ_RCU_MIN, WINDOW_SHARE_MAX } from './pace.js';
 import { ENGINE, ENGINES, SKIP, type EngineName, type PlanColumns } from './plan.js';
 import type { PlannerScratch, WorkColumns } from './planner-scratch.js';
 import type { EngineChoice, Pace, PaceContext, Policy } from './policy.js';
@@ -27,7 +27,8 @@ export function engineFrame(engine: EngineName, survey: Survey, settings: Settin
   const boot = plannedBootSeconds(engine, settings);
   // A scan waits for its boost while the pool starts; a pipeline is only launched when its boosts are in force.
   const before = engine === 'data-pipeline' ? boot + boostLeadSeconds : Math.max(boot, boostLeadSeconds);
-  const laneSeconds = Math.max(1, closesAt - opensAt - before - revertLeadSeconds - lookSeconds);
+  const whole = closesAt - opensAt - before - revertLeadSeconds - lookSeconds;
+  const laneSeconds = Math.max(1, whole * WINDOW_SHARE_MAX);
   const overhead = overheadSeconds(engine, settings);
   const lane = emptyLane(engine, settings);
   return {
@@ -109,8 +110,7 @@ function paceTable(table: Table, frame: EngineFrame, policy: Policy, prices: Pla
     columns.forecastUsd[i] = 0;
     setWithin(table, policy.scale.pace(table, frame), frame, policy, columns);
   }
-  const rate = frame.number === ENGINE.scan ? columns.readRcu[i] : connectorRcu(columns.readRcu[i]);
-  columns.forecastSeconds[i] = frame.overheadSeconds + units / rate;
+  columns.forecastSeconds[i] = frame.overheadSeconds + units / reachedRcu(columns.readRcu[i], frame.engine);
 }
 
 /** Takes a rule's pace as far as quota, tokens, partitions, bandwidth and the application's part allow it. Never lowers a table. */

@@ -10,6 +10,8 @@ import type { Rcu, Seconds } from './units.js';
 const BANDWIDTH_SHARE_MAX = 0.97;
 const SLOTS_SHARE_MAX = 0.85;
 const ROUNDS = 8;
+/** Short copies are stretched over this part of the pool's time: the slower they are, the more an unexpected peak finds free. */
+const CALM_SHARE = 0.5;
 
 /** What one machine reads, in read units a second. */
 export function machineRcu(draft: Draft): Rcu {
@@ -43,6 +45,7 @@ export function planPool(draft: Draft, tables: readonly number[], usableSeconds:
     seconds += units[table] / read;
   }
   let machines = machinesFor(draft, need, seconds, usableSeconds, tables.length);
+  if (tables.length <= machines * settings.scan.copiesPerMachine) wanted = calmDown(draft, tables, usableSeconds);
   for (let round = 0; round < ROUNDS; round++) {
     const budget = machines * machineRcu(draft);
     if (wanted <= budget) return machines;
@@ -60,6 +63,21 @@ export function planPool(draft: Draft, tables: readonly number[], usableSeconds:
     return machines;
   }
   return machines;
+}
+
+/** Slows copies that are far shorter than the longest. Returns the sum of the rates. */
+function calmDown(draft: Draft, tables: readonly number[], usableSeconds: Seconds): Rcu {
+  const { readRcu, toRcu, fromRcu } = draft.columns;
+  let longest = 0;
+  for (const table of tables) longest = Math.max(longest, draft.units[table] / readRcu[table]);
+  const calmSeconds = CALM_SHARE * Math.min(longest, usableSeconds);
+  let sum = 0;
+  for (const table of tables) {
+    const rate = draft.units[table] / calmSeconds;
+    if (toRcu[table] === fromRcu[table] && rate < readRcu[table]) setPace(draft, table, toRcu[table], rate);
+    sum += readRcu[table];
+  }
+  return sum;
 }
 
 /** The rate of a table when free copies run at a common rate. */

@@ -1,7 +1,7 @@
 // Raises of capacity as a plan sets them: one place that writes a pace, and what the account quota leaves for all of them.
 
-import { connectorRcu, overheadSeconds } from './estimate.js';
-import { freeRcu, leastPace } from './pace.js';
+import { overheadSeconds } from './estimate.js';
+import { freeRcu, leastPace, reachedRcu } from './pace.js';
 import { ENGINES } from './plan.js';
 import type { Draft } from './policy.js';
 import type { Rcu, Seconds } from './units.js';
@@ -12,8 +12,7 @@ export function setPace(draft: Draft, table: number, toRcu: Rcu, readRcu: Rcu): 
   columns.toRcu[table] = toRcu;
   columns.readRcu[table] = readRcu;
   const engine = ENGINES[columns.engine[table]];
-  const rate = engine === 'scan' ? readRcu : connectorRcu(readRcu);
-  columns.forecastSeconds[table] = overheadSeconds(engine, settings) + units[table] / rate;
+  columns.forecastSeconds[table] = overheadSeconds(engine, settings) + units[table] / reachedRcu(readRcu, engine);
 }
 
 /** True when the plan changes the capacity of the table. */
@@ -114,9 +113,10 @@ export function capRaises(draft: Draft, tables: readonly number[], holdsAll: boo
 /** The least raise with which a table is copied within a lane of its own. */
 function needRaise(draft: Draft, table: number, laneSeconds: Seconds): Rcu {
   const { columns, units, keepRcu, ceilingRcu, toRcuMax, scale, settings } = draft;
-  const usable = Math.max(1, laneSeconds - overheadSeconds(ENGINES[columns.engine[table]], settings));
+  const engine = ENGINES[columns.engine[table]];
+  const usable = Math.max(1, laneSeconds - overheadSeconds(engine, settings));
   const from = columns.fromRcu[table];
-  return leastPace(units[table], usable, from, toRcuMax[table], keepRcu[table], scale.readShareMax ?? 1, ceilingRcu[table]).toRcu - from;
+  return leastPace(units[table], usable, engine, from, toRcuMax[table], keepRcu[table], scale.readShareMax ?? 1, ceilingRcu[table]).toRcu - from;
 }
 
 /** The cap at which the capped values, given in ascending order, add up to `room`. */

@@ -63,7 +63,7 @@ export function scanWholeHours(draft: Draft, lane: Lane, roomRcu: Rcu): Lane {
     const raised = isRaised(draft, table);
     if (!raised && units[table] <= columns.readRcu[table] * horizon.usableSeconds) continue;
     const keep = new HourForecast(draft, table).keepRcu(horizon.slots);
-    const pace = leastPace(units[table], horizon.usableSeconds, columns.fromRcu[table], toRcuMax[table], keep, share, ceilingRcu[table]);
+    const pace = leastPace(units[table], horizon.usableSeconds, 'scan', columns.fromRcu[table], toRcuMax[table], keep, share, ceilingRcu[table]);
     if (raised || pace.readRcu > columns.readRcu[table]) setPace(draft, table, pace.toRcu, pace.readRcu);
   }
   fitRaises(draft, [lane], roomRcu);

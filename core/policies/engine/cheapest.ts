@@ -2,7 +2,7 @@ import { exportUsd, machinesUsdPerHour, overheadSeconds, partitionCeilingRcu, pl
 import { emrEngine } from './emr.js';
 import { exportEngine } from './export.js';
 import { emptyLane } from '../../lanes.js';
-import { canRevert, freeRcu, keepRcu, leastPace } from '../../pace.js';
+import { canRevert, freeRcu, keepRcu, leastPace, WINDOW_SHARE_MAX } from '../../pace.js';
 import type { ChoiceContext, EngineChoice } from '../../policy.js';
 import type { Table } from '../../table.js';
 import { HOUR } from '../../units.js';
@@ -15,14 +15,15 @@ function scanFits(table: Table, context: ChoiceContext): boolean {
 function scanPace(table: Table, { survey, settings }: ChoiceContext): 'free' | 'raised' | 'late' {
   const { opensAt, closesAt } = survey.window;
   const { boostLeadSeconds, revertLeadSeconds, lookSeconds } = settings.control;
-  const usable = Math.max(1, closesAt - opensAt - Math.max(settings.scan.launchSeconds, boostLeadSeconds) - revertLeadSeconds - lookSeconds);
+  const before = Math.max(settings.scan.launchSeconds, boostLeadSeconds) + lookSeconds;
+  const usable = Math.max(1, (closesAt - opensAt - before - revertLeadSeconds) * WINDOW_SHARE_MAX);
   const units = unitsToRead(table.sizeBytes, settings, 'scan');
   const ceiling = partitionCeilingRcu(table, settings);
   const keep = keepRcu(table, settings);
   const rcu = table.onDemand ? settings.reading.onDemandRcu : table.rcu;
   if (units <= usable * freeRcu(rcu, keep, 1, ceiling)) return 'free';
   if (table.onDemand || !canRevert(table, survey.window, closesAt)) return 'late';
-  const pace = leastPace(units, usable, rcu, settings.quotas.tableRcu, keep, 1, ceiling);
+  const pace = leastPace(units, usable, 'scan', rcu, settings.quotas.tableRcu, keep, 1, ceiling);
   return units <= usable * pace.readRcu * (1 + 1e-9) ? 'raised' : 'late';
 }
 

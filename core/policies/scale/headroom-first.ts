@@ -18,6 +18,6 @@ export const headroomFirst: Scale = {
     const keep = keepRcu(table, settings);
     const ceiling = ceilingRcu(table, units, context);
     if (engine === 'scan' && units <= burstUnits(table.rcu, keep, settings)) return { toRcu: table.rcu, readRcu: burstRcu(units, ceiling) };
-    return leastPace(units, usableSeconds, table.rcu, settings.quotas.tableRcu, keep, 1, ceiling);
+    return leastPace(units, usableSeconds, engine, table.rcu, settings.quotas.tableRcu, keep, 1, ceiling);
   },
 };

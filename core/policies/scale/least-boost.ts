@@ -18,6 +18,6 @@ export const leastBoost: Scale = {
     const { settings, engine, usableSeconds } = context;
     const units = unitsToRead(table.sizeBytes, settings, engine);
     const { tableRcu } = settings.quotas;
-    return leastPace(units, usableSeconds, table.rcu, tableRcu, keepRcu(table, settings), READ_SHARE, ceilingRcu(table, units, context));
+    return leastPace(units, usableSeconds, engine, table.rcu, tableRcu, keepRcu(table, settings), READ_SHARE, ceilingRcu(table, units, context));
   },
 };

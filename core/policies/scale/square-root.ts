@@ -1,5 +1,5 @@
 import { meterUsd, overheadSeconds, unitsToRead } from '../../estimate.js';
-import { ceilingRcu, freeRcu, keepRcu, leastRcu, READ_RCU_MIN } from '../../pace.js';
+import { ceilingRcu, freeRcu, keepRcu, leastRcu, neededRcu, reachedRcu, READ_RCU_MIN } from '../../pace.js';
 import type { Pace, Scale } from '../../policy.js';
 import { HOUR } from '../../units.js';
 
@@ -22,18 +22,19 @@ export const squareRoot: Scale = {
     const perRcuHour = meterUsd(context.book, table.infrequentAccess ? 'dynamodb.rcu-hour-ia' : 'dynamodb.rcu-hour');
     const perSecond = context.copyUsdPerHour / HOUR;
     const free = freeRcu(table.rcu, keep, 1, ceiling);
+    const freeReached = reachedRcu(free, engine);
     let best: Pace = { toRcu: table.rcu, readRcu: free };
-    let bestUsd = units / free <= usableSeconds ? (perSecond * units) / free : Infinity;
+    let bestUsd = units / freeReached <= usableSeconds ? (perSecond * units) / freeReached : Infinity;
     // A raise is asked before its copy and handed back after it; all of that should fit into the hours that are paid.
     const aroundSeconds = settings.control.boostLeadSeconds + overheadSeconds(engine, settings) + settings.control.revertLeadSeconds;
     const hoursMax = Math.max(1, Math.ceil(usableSeconds / HOUR));
     for (let hours = Math.min(hoursMax, Math.ceil(units / ceiling / HOUR)) || 1; hours <= hoursMax; hours++) {
       const inTime = units / Math.min(usableSeconds, hours * HOUR - aroundSeconds);
       const cheapest = perRcuHour > 0 ? Math.sqrt((units * perSecond) / (perRcuHour * hours)) : ceiling;
-      const readRcu = Math.max(READ_RCU_MIN, Math.min(Math.max(inTime, cheapest), ceiling));
+      const readRcu = Math.max(READ_RCU_MIN, Math.min(neededRcu(Math.max(inTime, cheapest), engine), ceiling));
       const toRcu = Math.max(table.rcu, Math.min(leastRcu(readRcu, keep, 1), settings.quotas.tableRcu));
       const reached = freeRcu(toRcu, keep, 1, ceiling);
-      const usd = perRcuHour * hours * (toRcu - table.rcu) + (perSecond * units) / reached;
+      const usd = perRcuHour * hours * (toRcu - table.rcu) + (perSecond * units) / reachedRcu(reached, engine);
       if (usd < bestUsd || (bestUsd === Infinity && reached > best.readRcu)) [best, bestUsd] = [{ toRcu, readRcu: reached }, usd];
       else if (bestUsd < Infinity) break;
     }
