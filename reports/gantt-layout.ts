@@ -84,7 +84,7 @@ function groupLanes(timeline: Timeline): { title: string; numbers: number[] }[] 
 
 interface Packed { bars: number[]; rows: number[]; rowCount: number; peak: number; neverStarted: number[] }
 
-/** First row that is free when a copy starts. */
+/** First row that is free when a copy starts; no rows where more copies run at once than are shown one by one. */
 function packRows(timeline: Timeline, numbers: readonly number[]): Packed {
   const { lane, startSeconds, endSeconds } = timeline.bars;
   const wanted = new Set(numbers);
@@ -94,6 +94,8 @@ function packRows(timeline: Timeline, numbers: readonly number[]): Packed {
     if (wanted.has(number)) (Number.isNaN(startSeconds[i]) ? neverStarted : bars).push(i);
   });
   bars.sort((a, b) => startSeconds[a] - startSeconds[b] || a - b);
+  const peak = mostAtOnce(timeline, bars);
+  if (peak > ROWS_MAX) return { bars, rows: [], rowCount: peak, peak, neverStarted };
   const freeAt: number[] = [];
   const rows = bars.map((bar) => {
     let row = 0;
@@ -101,7 +103,19 @@ function packRows(timeline: Timeline, numbers: readonly number[]): Packed {
     freeAt[row] = endSeconds[bar];
     return row;
   });
-  return { bars, rows, rowCount: freeAt.length, peak: freeAt.length, neverStarted };
+  return { bars, rows, rowCount: freeAt.length, peak, neverStarted };
+}
+
+/** The largest number of copies that were under way together. */
+function mostAtOnce({ bars: { startSeconds, endSeconds } }: Timeline, byStart: readonly number[]): number {
+  const ends = Float64Array.from(byStart, (bar) => endSeconds[bar]).sort();
+  let ended = 0;
+  let most = 0;
+  byStart.forEach((bar, started) => {
+    while (ended < ends.length && ends[ended] <= startSeconds[bar]) ended++;
+    most = Math.max(most, started + 1 - ended);
+  });
+  return most;
 }
 
 /** In a dense lane: a row each for the copies that failed or end last, latest at the top; -1 for all others. */

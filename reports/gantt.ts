@@ -24,9 +24,9 @@ type Paths = Map<string, string[]>;
 
 const LABELS_MAX = 60;
 
-/** Draws and returns the layout, for hit tests. */
-export function drawGantt({ svg, width, d3 }: Frame, timeline: Timeline, view: GanttView): GanttLayout {
-  const layout = layoutGantt(timeline, width);
+/** Draws and returns the layout, for hit tests; a layout of the same timeline and width may be given again. */
+export function drawGantt({ svg, width, d3 }: Frame, timeline: Timeline, view: GanttView, known?: GanttLayout): GanttLayout {
+  const layout = known ?? layoutGantt(timeline, width);
   const [from, to] = view.toSeconds > view.fromSeconds ? [view.fromSeconds, view.toSeconds] : [layout.fromSeconds, layout.toSeconds];
   const scale = d3.scaleLinear().domain([from, to]).range([layout.left, layout.right]).clamp(true);
   const x: X = (seconds) => scale(seconds);

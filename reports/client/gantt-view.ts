@@ -15,6 +15,9 @@ import { change, chosenRun, current } from './store.js';
 
 let timeline: Timeline | null = null;
 let layout: GanttLayout | null = null;
+/** What the layout was made for. */
+let layoutOf: Timeline | null = null;
+let layoutWidth = 0;
 let order: number[] = [];
 let chosen = -1;
 /** The night on show; empty until the first is. */
@@ -54,7 +57,9 @@ export function drawNight(): void {
   if (chart === null || timeline === null) return;
   const [from, to] = current().zoom;
   const zone = zoneOf(timeline.run);
-  layout = drawGantt(chart, timeline, { zone, fromSeconds: from, toSeconds: to, chosen });
+  const same = layout !== null && layoutOf === timeline && layoutWidth === chart.width;
+  layout = drawGantt(chart, timeline, { zone, fromSeconds: from, toSeconds: to, chosen }, same ? (layout ?? undefined) : undefined);
+  [layoutOf, layoutWidth] = [timeline, chart.width];
   caption('gantt', nightCaption(timeline, zone));
   const strip = redraw('rcu');
   const [shownFrom, shownTo] = shown();
