@@ -14,7 +14,7 @@ export interface RunRequest {
   readonly recipe: PolicyRecipe;
   /** Window, region, seed and every knob of this run. */
   readonly settings: Settings;
-  /** Sizes and traffic of the history are multiplied by this; 1 leaves them alone. */
+  /** Sizes, traffic and capacity of the history are multiplied by this; 1 leaves them alone. */
   readonly growth: number;
   /** The run against which the others are told; exactly one run of a request is. */
   readonly baseline: boolean;

@@ -31,7 +31,10 @@ export class HistoryNights {
   readonly #peaks: Float32Array;
   readonly #nights: readonly number[];
 
-  /** @param nights numbers of the nights to replay, ascending; `windows` are theirs */
+  /**
+   * @param nights numbers of the nights to replay, ascending; `windows` are theirs
+   * @param growth multiplies sizes, items, traffic and capacity alike: an owner whose traffic doubles provisions twice as much
+   */
   constructor(history: History, nights: readonly number[], windows: readonly Window[], settings: Settings, growth: number) {
     this.windows = windows;
     this.#history = history;
@@ -43,7 +46,7 @@ export class HistoryNights {
     this.#reader = new SlotReader(history.traffic, tables);
     this.#peaks = new Float32Array(tables * this.#slots);
     this.#forecast = new SlotForecast(settings.forecast.nights, tables * this.#slots);
-    this.accountRcuQuota = settings.quotas.accountRcu > 0 ? settings.quotas.accountRcu : assumedAccountQuota(history);
+    this.accountRcuQuota = settings.quotas.accountRcu > 0 ? settings.quotas.accountRcu : assumedAccountQuota(history, growth);
     this.#lookBack();
   }
 
@@ -105,8 +108,9 @@ export class HistoryNights {
   #table(index: number, t: number, cell: number, forecastPeakRcu: Rcu): Table {
     const { columns, tables } = this.#history;
     const onDemand = columns.onDemand[cell] === 1;
-    const rcu = onDemand ? 0 : columns.rcu[cell];
-    const warmRcu = columns.warmRcu[cell];
+    const grown = (units: number): number => (this.#growth === 1 ? units : Math.ceil(units * this.#growth));
+    const rcu = onDemand ? 0 : grown(columns.rcu[cell]);
+    const warmRcu = grown(columns.warmRcu[cell]);
     const pitr = columns.pitr[cell];
     return {
       index,
@@ -116,22 +120,22 @@ export class HistoryNights {
       onDemand,
       rcu,
       ownRcu: rcu,
-      wcu: columns.wcu[cell],
+      wcu: grown(columns.wcu[cell]),
       warmRcu: Math.max(rcu, warmRcu === warmRcu ? warmRcu : this.#settings.reading.warmRcu),
-      autoscaling: this.#autoscaling(cell, onDemand),
+      autoscaling: this.#autoscaling(cell, onDemand, grown),
       decreasesToday: orZero(columns.decreasesToday[cell]),
-      gsiRcu: orZero(columns.gsiRcu[cell]),
+      gsiRcu: orZero(grown(columns.gsiRcu[cell])),
       pitr: pitr === 255 ? null : pitr === 1,
       infrequentAccess: columns.infrequentAccess[cell] === 1,
       forecastPeakRcu,
     };
   }
 
-  #autoscaling(cell: number, onDemand: boolean): Autoscaling | null {
+  #autoscaling(cell: number, onDemand: boolean, grown: (units: number) => number): Autoscaling | null {
     const { autoscalingMinRcu, autoscalingMaxRcu, autoscalingTargetShare } = this.#history.columns;
     const targetShare = autoscalingTargetShare[cell];
     if (onDemand || targetShare !== targetShare) return null;
-    return { minRcu: autoscalingMinRcu[cell], maxRcu: autoscalingMaxRcu[cell], targetShare };
+    return { minRcu: grown(autoscalingMinRcu[cell]), maxRcu: grown(autoscalingMaxRcu[cell]), targetShare };
   }
 }
 
@@ -144,7 +148,7 @@ function orZero(value: number): number {
  * provisioned (the quota must have been raised), 1.25 times the most that it shows.
  * Source of 80,000: AWS docs, Service, account, and table quotas in Amazon DynamoDB.
  */
-function assumedAccountQuota(history: History): Rcu {
+function assumedAccountQuota(history: History, growth: number): Rcu {
   const { tables, columns } = history;
   let most = 0;
   for (let night = 0; night < history.nights.length; night++) {
@@ -152,7 +156,7 @@ function assumedAccountQuota(history: History): Rcu {
     for (let cell = night * tables.length; cell < (night + 1) * tables.length; cell++) {
       if (columns.present[cell] === 1 && columns.onDemand[cell] === 0) sum += columns.rcu[cell] + orZero(columns.gsiRcu[cell]);
     }
-    most = Math.max(most, sum);
+    most = Math.max(most, sum * growth);
   }
   return most <= DEFAULT_ACCOUNT_RCU ? DEFAULT_ACCOUNT_RCU : Math.ceil(most * 1.25);
 }
