@@ -29,71 +29,107 @@ const UPDATE_SECONDS = 30;
 
 /** Lives through `seconds` seconds from 00:00 UTC on. An update takes 30 s. */
 export function oracleNight(night: OracleCase, seconds: number): OracleNight {
-  const timeline = new Float64Array(seconds);
-  let { rcu } = night;
-  let updatingTo = 0;
-  let updateEnds = 0;
-  let tokens = 4;
-  let suspended = night.autoscaling === null;
-  let secondsHigh = 0;
-  let secondsLow = 0;
-  let credit = night.burstShare * 300 * rcu;
-  let readUnits = 0;
-  let refusedUnits = 0;
-  let doneSecond = NaN;
-  let owesRevert = false;
-  let owesResume = false;
-  const update = (toRcu: number, second: number): boolean => {
-    if (updatingTo > 0 || toRcu === rcu || (toRcu < rcu && tokens === 0)) return false;
-    if (toRcu < rcu) tokens--;
-    updatingTo = toRcu;
-    updateEnds = second + UPDATE_SECONDS;
-    return true;
-  };
+  const rcu = new Float64Array(seconds);
+  const table = new OracleTable(night);
   for (let second = 0; second < seconds; second++) {
-    if (second % 3600 === 0 && second > 0) tokens = second % 86_400 === 0 ? 4 : Math.min(4, tokens + 1);
-    if (updatingTo > 0 && second >= updateEnds) {
-      rcu = updatingTo;
-      updatingTo = secondsHigh = secondsLow = 0;
-      credit = Math.min(credit, night.burstShare * 300 * rcu);
-    }
-    if (night.boost?.second === second) {
-      suspended = true;
-      owesRevert = owesResume = update(night.boost.toRcu, second);
-      if (!owesRevert) suspended = night.autoscaling === null;
-    }
-    if (owesRevert && doneSecond <= second && update(night.rcu, second)) owesRevert = false;
-    if (owesResume && !owesRevert && updatingTo === 0 && doneSecond <= second) {
-      owesResume = false;
-      suspended = night.autoscaling === null;
-      secondsHigh = secondsLow = 0;
-    }
-    timeline[second] = rcu;
-    const app = night.rates[Math.floor(second / night.periodSeconds)] ?? 0;
-    const copies = night.copy !== null && second >= night.copy.startSecond && !(doneSecond <= second);
-    const asks = copies ? night.copy.paceRcu : 0;
-    // Serve.
-    const most = Math.min(app + asks, rcu + credit, 3000 * Math.ceil(rcu / 3000 + night.wcu / 1000));
-    const part = app + asks > 0 ? most / (app + asks) : 1;
-    if (copies) {
-      const left = night.copy.units - readUnits;
-      const read = Math.min(asks * part, left);
-      readUnits += read;
-      refusedUnits += app * (1 - part) * (read / (asks * part));
-      if (left <= asks * part) doneSecond = second + read / (asks * part);
-    }
-    credit = Math.min(Math.max(credit + rcu - most, 0), night.burstShare * 300 * rcu);
-    // Scale.
-    if (suspended || night.autoscaling === null || updatingTo > 0) continue;
-    const { minRcu, maxRcu, targetShare } = night.autoscaling;
-    const used = Math.min(app + asks, rcu);
-    secondsHigh = used > rcu * targetShare ? secondsHigh + 1 : 0;
-    secondsLow = used < rcu * (targetShare - 0.2) ? secondsLow + 1 : 0;
-    const wanted = Math.min(Math.max(Math.ceil(used / targetShare - 1e-6), minRcu), maxRcu);
-    if (secondsHigh >= 120 && wanted > rcu) update(wanted, second + 1);
-    if (secondsLow >= 900 && wanted < rcu) update(wanted, second + 1);
+    table.control(second);
+    rcu[second] = table.rcu;
+    table.read(second);
+    table.scale(second);
   }
-  return { rcu: timeline, doneSecond, readUnits, refusedUnits };
+  return { rcu, doneSecond: table.doneSecond, readUnits: table.readUnits, refusedUnits: table.refusedUnits };
+}
+
+class OracleTable {
+  rcu: number;
+  readUnits = 0;
+  refusedUnits = 0;
+  doneSecond = NaN;
+  readonly #night: OracleCase;
+  #updatingTo = 0;
+  #updateEnds = 0;
+  #tokens = 4;
+  #suspended: boolean;
+  #secondsHigh = 0;
+  #secondsLow = 0;
+  #credit: number;
+  /** What application and copy ask for in this second. */
+  #app = 0;
+  #asks = 0;
+  #owesRevert = false;
+  #owesResume = false;
+
+  constructor(night: OracleCase) {
+    this.#night = night;
+    this.rcu = night.rcu;
+    this.#suspended = night.autoscaling === null;
+    this.#credit = this.#creditMax();
+  }
+
+  #creditMax(): number {
+    return this.#night.burstShare * 300 * this.rcu;
+  }
+
+  #update(toRcu: number, second: number): boolean {
+    if (this.#updatingTo > 0 || toRcu === this.rcu || (toRcu < this.rcu && this.#tokens === 0)) return false;
+    if (toRcu < this.rcu) this.#tokens--;
+    this.#updatingTo = toRcu;
+    this.#updateEnds = second + UPDATE_SECONDS;
+    return true;
+  }
+
+  /** Tokens, updates, and the boost and its return. */
+  control(second: number): void {
+    const { boost, autoscaling, rcu } = this.#night;
+    if (second % 3600 === 0 && second > 0) this.#tokens = second % 86_400 === 0 ? 4 : Math.min(4, this.#tokens + 1);
+    if (this.#updatingTo > 0 && second >= this.#updateEnds) {
+      this.rcu = this.#updatingTo;
+      this.#updatingTo = this.#secondsHigh = this.#secondsLow = 0;
+      this.#credit = Math.min(this.#credit, this.#creditMax());
+    }
+    if (boost?.second === second) {
+      this.#owesRevert = this.#owesResume = this.#update(boost.toRcu, second);
+      this.#suspended = this.#owesRevert || autoscaling === null;
+    }
+    if (!(this.doneSecond <= second)) return;
+    if (this.#owesRevert && this.#update(rcu, second)) this.#owesRevert = false;
+    if (this.#owesResume && !this.#owesRevert && this.#updatingTo === 0) {
+      this.#owesResume = false;
+      this.#suspended = autoscaling === null;
+      this.#secondsHigh = this.#secondsLow = 0;
+    }
+  }
+
+  read(second: number): void {
+    const { rates, periodSeconds, copy, wcu } = this.#night;
+    const copies = copy !== null && second >= copy.startSecond && !(this.doneSecond <= second);
+    const app = rates[Math.floor(second / periodSeconds)] ?? 0;
+    const asks = copies ? copy.paceRcu : 0;
+    const served = Math.min(app + asks, this.rcu + this.#credit, 3000 * Math.ceil(this.rcu / 3000 + wcu / 1000));
+    const part = app + asks > 0 ? served / (app + asks) : 1;
+    if (copies) {
+      const left = copy.units - this.readUnits;
+      const read = Math.min(asks * part, left);
+      this.readUnits += read;
+      this.refusedUnits += app * (1 - part) * (read / (asks * part));
+      if (left <= asks * part) this.doneSecond = second + read / (asks * part);
+    }
+    this.#credit = Math.min(Math.max(this.#credit + this.rcu - served, 0), this.#creditMax());
+    this.#app = app;
+    this.#asks = asks;
+  }
+
+  scale(second: number): void {
+    const { autoscaling } = this.#night;
+    if (this.#suspended || autoscaling === null || this.#updatingTo > 0) return;
+    const { minRcu, maxRcu, targetShare } = autoscaling;
+    const used = Math.min(this.#app + this.#asks, this.rcu);
+    this.#secondsHigh = used > this.rcu * targetShare ? this.#secondsHigh + 1 : 0;
+    this.#secondsLow = used < this.rcu * (targetShare - 0.2) ? this.#secondsLow + 1 : 0;
+    const wanted = Math.min(Math.max(Math.ceil(used / targetShare - 1e-6), minRcu), maxRcu);
+    if (this.#secondsHigh >= 120 && wanted > this.rcu) this.#update(wanted, second + 1);
+    if (this.#secondsLow >= 900 && wanted < this.rcu) this.#update(wanted, second + 1);
+  }
 }
 
 /** RCU-hours of a capacity timeline that starts on a clock hour, by the highest value of each hour and by time. */
