@@ -1,6 +1,6 @@
 // First half of a plan: which engine copies each table, and how fast, within what the table itself allows.
 
-import { exportSeconds, exportUsd, machinesUsdPerHour, overheadSeconds, plannedBootSeconds, planPrices, type PlanPrices, unitsPerByte } from './estimate.js';
+import { exportSeconds, exportUsd, machinesUsdPerHour, meterUsd, overheadSeconds, plannedBootSeconds, planPrices, type PlanPrices, unitsPerByte } from './estimate.js';
 import { emptyLane } from './lanes.js';
 import { burstUnits, canRevert, ceilingRcu, keepRcu, onDemandRcu, reachedRcu, READ_RCU_MIN, WINDOW_SHARE_MAX } from './pace.js';
 import { ENGINE, ENGINES, SKIP, type EngineName, type PlanColumns } from './plan.js';
@@ -36,6 +36,7 @@ export function engineFrame(engine: EngineName, survey: Survey, settings: Settin
     usableSeconds: Math.max(1, laneSeconds - overhead), laneSeconds,
     laneRcu: engine === 'scan' ? Infinity : lane.bytesPerSecond / settings.reading.bytesPerUnit / lane.concurrency,
     lanesGrow: engine === 'data-pipeline', copyUsdPerHour: machinesUsdPerHour(lane.machines, book) / lane.concurrency,
+    rcuHourUsd: meterUsd(book, 'dynamodb.rcu-hour'), rcuHourIaUsd: meterUsd(book, 'dynamodb.rcu-hour-ia'),
   };
 }
 

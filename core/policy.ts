@@ -49,6 +49,9 @@ export interface PaceContext {
   readonly lanesGrow: boolean;
   /** Machines that one copy occupies, for rules that weigh capacity against machine time. */
   readonly copyUsdPerHour: Usd;
+  /** Price of one RCU for an hour, in the standard and in the infrequent access table class. */
+  readonly rcuHourUsd: Usd;
+  readonly rcuHourIaUsd: Usd;
 }
 
 export interface Scale {

@@ -78,7 +78,7 @@ const LANES_MARGIN = 1.15;
 
 /**
  * Before packing: lowers the largest raises of copies that will run one after the other, so that the lanes they need find
- * room in the account together; slower copies need more lanes, hence the rounds. No raise goes below what its table needs
+ * room in the account together, each lane's at most as high as its part of the room; slower copies need more lanes, hence the rounds. No raise goes below what its table needs
  * to be copied in the window. With `holdsAll` the raises of all tables count and not one of each lane.
  */
 export function capRaises(draft: Draft, tables: readonly number[], holdsAll: boolean, laneSeconds: Seconds, countMax: number, atOnce: number): void {
@@ -89,13 +89,10 @@ export function capRaises(draft: Draft, tables: readonly number[], holdsAll: boo
     seconds += forecastSeconds[table];
     if (toRcu[table] > fromRcu[table]) raised.push(table);
   }
+  const { raiseRoomRcu } = draft;
+  const together = (): number => (holdsAll ? raised.length : Math.ceil(LANES_MARGIN * Math.max((atOnce * tables.length) / countMax, seconds / laneSeconds)));
+  let cap = holdsAll ? capOfAll(draft, raised) : raiseRoomRcu / together();
   for (let round = 0; round < CAP_ROUNDS; round++) {
-    const raises = new Float64Array(raised.length);
-    for (let k = 0; k < raises.length; k++) raises[k] = toRcu[raised[k]] - fromRcu[raised[k]];
-    raises.sort();
-    const lanes = Math.ceil(LANES_MARGIN * Math.max((atOnce * tables.length) / countMax, seconds / laneSeconds));
-    const cap = capFor(holdsAll ? raises : raises.subarray(Math.max(0, raises.length - lanes)), draft.raiseRoomRcu);
-    if (cap === Infinity) return;
     let lowered = 0;
     for (const table of raised) {
       if (toRcu[table] - fromRcu[table] <= cap) continue;
@@ -106,8 +103,16 @@ export function capRaises(draft: Draft, tables: readonly number[], holdsAll: boo
       seconds += forecastSeconds[table] - before;
       lowered++;
     }
-    if (lowered === 0) return;
+    if (lowered === 0 || holdsAll || together() * cap <= raiseRoomRcu) return;
+    cap = raiseRoomRcu / together();
   }
+}
+
+/** The cap at which all raises together find room. */
+function capOfAll({ columns, raiseRoomRcu }: Draft, raised: readonly number[]): Rcu {
+  const raises = new Float64Array(raised.length);
+  for (let k = 0; k < raises.length; k++) raises[k] = columns.toRcu[raised[k]] - columns.fromRcu[raised[k]];
+  return capFor(raises.sort(), raiseRoomRcu);
 }
 
 /** The least raise with which a table is copied within a lane of its own. */

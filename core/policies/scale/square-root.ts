@@ -1,4 +1,4 @@
-import { meterUsd, overheadSeconds, unitsToRead } from '../../estimate.js';
+import { overheadSeconds, unitsToRead } from '../../estimate.js';
 import { ceilingRcu, freeRcu, keepRcu, leastRcu, neededRcu, reachedRcu, READ_RCU_MIN } from '../../pace.js';
 import type { Pace, Scale } from '../../policy.js';
 import { HOUR } from '../../units.js';
@@ -19,7 +19,7 @@ export const squareRoot: Scale = {
     const units = unitsToRead(table.sizeBytes, settings, engine);
     const keep = keepRcu(table, settings);
     const ceiling = ceilingRcu(table, units, context);
-    const perRcuHour = meterUsd(context.book, table.infrequentAccess ? 'dynamodb.rcu-hour-ia' : 'dynamodb.rcu-hour');
+    const perRcuHour = table.infrequentAccess ? context.rcuHourIaUsd : context.rcuHourUsd;
     const perSecond = context.copyUsdPerHour / HOUR;
     const free = freeRcu(table.rcu, keep, 1, ceiling);
     const freeReached = reachedRcu(free, engine);
