@@ -33,7 +33,7 @@ export const SIGHTS = [
   'copyDone', // table; value: read units consumed by all its attempts
   'copyFailed', // table; value: read units consumed so far
   'copyStopped', // table, after stopCopy or with its lane; value: read units consumed so far
-  'appThrottled', // table; value: application read units refused while the copy ran; comes with the end of the copy
+  'appThrottled', // table; value: application read units refused because of the copy; comes with its end
   'baseline', // table; value: RCU-hours that would have been billed without the backup; only where autoscaling acts
 ] as const;
 export type SightName = (typeof SIGHTS)[number];

@@ -25,7 +25,7 @@ export const ROW = {
   /** What the leg still had to read at `at`. A leg is an attempt up to its end or its failure. */
   leftUnits: 1,
   at: 2,
-  /** Application units refused while the copy ran, and what they will be at the computed end of the leg. */
+  /** Application units refused because of the copy, and what they will be at the computed end of the leg. */
   refusedUnits: 3,
   endRefusedUnits: 4,
   /** Burst credit at `creditAt`, where it is known, and at the computed end of the leg. */

@@ -109,6 +109,14 @@ test('CLOUD 6: too little for both: application and copy get the same part of wh
   t.true(night.told.findIndex(({ sight }) => sight === 'appThrottled') < night.told.findIndex(({ sight }) => sight === 'copyDone'));
 });
 
+test('CLOUD 6: what the application would be refused without the copy is not counted', (t) => {
+  const night = new TestNight({ tables: [{ sizeBytes: 100 * MIB, rcu: 100, readRcu: 50, traffic: always(150) }], settings: { ...AT_ONCE, reading: { burstShare: 0 } } });
+  night.startAll();
+  night.run(HOUR);
+  // 100 of the 150 are served anyway; with the copy 75 are.
+  near(t, night.value('appThrottled'), (100 - 75) * (UNITS_100_MIB / 25));
+});
+
 test('CLOUD 7: unused capacity is kept as credit and spent before anything is throttled', (t) => {
   const night = new TestNight({ tables: [{ sizeBytes: 400 * MIB, rcu: 100, readRcu: 1000 }], settings: AT_ONCE });
   night.startAll();

@@ -43,7 +43,7 @@ export class Flow {
   creditUnits: Units = 0;
   /** What the copy still has to read. */
   leftUnits: Units = 0;
-  /** Application units refused; added to. */
+  /** Application units refused because of the copy: without it they would have been served. Added to. */
   refusedUnits: Units = 0;
 
   /** Walks table `table` from `fromAt` until `untilAt` or until nothing is left; returns when. Infinity: never. */
@@ -80,7 +80,8 @@ export class Flow {
         break;
       } else left -= copyRcu * (edge - now);
       const seconds = edge - now;
-      refused += app * (1 - share) * seconds;
+      const alone = Math.min(app, credit > 0 ? ceilingRcu : servesRcu);
+      refused += (alone - app * share) * seconds;
       credit = spent ? 0 : Math.max(0, Math.min(creditMaxUnits, credit + (servesRcu - served) * seconds));
       now = edge;
       if (now >= traffic.edgeAt) traffic.next();

@@ -22,6 +22,7 @@ export interface OracleNight {
   /** When the copy was done; NaN if it was not. */
   readonly doneSecond: number;
   readonly readUnits: number;
+  /** Refused to the application, but not without the copy. */
   readonly refusedUnits: number;
 }
 
@@ -105,13 +106,14 @@ class OracleTable {
     const copies = copy !== null && second >= copy.startSecond && !(this.doneSecond <= second);
     const app = rates[Math.floor(second / periodSeconds)] ?? 0;
     const asks = copies ? copy.paceRcu : 0;
-    const served = Math.min(app + asks, this.rcu + this.#credit, 3000 * Math.ceil(this.rcu / 3000 + wcu / 1000));
+    const most = Math.min(this.rcu + this.#credit, 3000 * Math.ceil(this.rcu / 3000 + wcu / 1000));
+    const served = Math.min(app + asks, most);
     const part = app + asks > 0 ? served / (app + asks) : 1;
     if (copies) {
       const left = copy.units - this.readUnits;
       const read = Math.min(asks * part, left);
       this.readUnits += read;
-      this.refusedUnits += app * (1 - part) * (read / (asks * part));
+      this.refusedUnits += (Math.min(app, most) - app * part) * (read / (asks * part));
       if (left <= asks * part) this.doneSecond = second + read / (asks * part);
     }
     this.#credit = Math.min(Math.max(this.#credit + this.rcu - served, 0), this.#creditMax());
