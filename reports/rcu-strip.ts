@@ -14,11 +14,19 @@ export interface RcuSteps {
   readonly consumed: Float64Array;
 }
 
-/** Capacity in `slots` equal parts of [from, to] seconds: the highest value within each part. */
-export function rcuSteps(timeline: Timeline, from: number, to: number, slots: number): RcuSteps {
+/** Changes of a rate in the order of time. */
+interface Changes { readonly own: number; readonly raise: readonly Change[]; readonly read: readonly Change[] }
+type Change = readonly [seconds: number, by: number];
+
+/** Sorting is most of the work, and zooming asks for it again and again. */
+const sorted = new WeakMap<Timeline, Changes>();
+
+function changesOf(timeline: Timeline): Changes {
+  const known = sorted.get(timeline);
+  if (known !== undefined) return known;
   const { bars } = timeline;
-  const raise: [number, number][] = [];
-  const read: [number, number][] = [];
+  const raise: Change[] = [];
+  const read: Change[] = [];
   let own = 0;
   for (let i = 0; i < bars.state.length; i++) {
     own += bars.fromRcu[i];
@@ -26,14 +34,23 @@ export function rcuSteps(timeline: Timeline, from: number, to: number, slots: nu
     const seconds = bars.endSeconds[i] - bars.startSeconds[i];
     if (seconds > 0) read.push([bars.startSeconds[i], bars.readUnits[i] / seconds], [bars.endSeconds[i], -bars.readUnits[i] / seconds]);
   }
+  const byTime = (a: Change, b: Change): number => a[0] - b[0] || a[1] - b[1];
+  const changes = { own, raise: raise.sort(byTime), read: read.sort(byTime) };
+  sorted.set(timeline, changes);
+  return changes;
+}
+
+/** Capacity in `slots` equal parts of [from, to] seconds: the highest value within each part. */
+export function rcuSteps(timeline: Timeline, from: number, to: number, slots: number): RcuSteps {
+  const { own, raise, read } = changesOf(timeline);
   return { own, inForce: highest(raise, own, from, to, slots), consumed: highest(read, 0, from, to, slots) };
 }
 
-function highest(changes: [number, number][], start: number, from: number, to: number, slots: number): Float64Array {
+function highest(changes: readonly Change[], start: number, from: number, to: number, slots: number): Float64Array {
   const result = new Float64Array(slots);
-  changes.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
   let value = start;
   let next = 0;
+  while (next < changes.length && changes[next][0] < from) value += changes[next++][1];
   for (let slot = 0; slot < slots; slot++) {
     const endsAt = from + ((slot + 1) / slots) * (to - from);
     let most = value;

@@ -58,6 +58,8 @@ async function start(): Promise<void> {
   document.documentElement.classList.add('ready');
   void drawTableDetail();
   void drawNightDetail();
+  // Sorts what zooming needs while nobody waits for it.
+  setTimeout(drawNight, 50);
 }
 
 function drawAll(): void {
