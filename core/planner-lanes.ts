@@ -93,7 +93,7 @@ export function queuePipelines(draft: Draft, lanes: readonly Lane[]): Lane[] {
   const pipelines = lanes.filter((lane) => lane.selfOrdered).length;
   if (pipelines <= settings.quotas.pipelines) return [...lanes];
   const lengths = lanes.map(({ tables }) => {
-    let seconds = settings.control.boostLeadSeconds + plannedBootSeconds('data-pipeline', settings);
+    let seconds = settings.control.boostLeadSeconds + plannedBootSeconds('data-pipeline', settings) + settings.control.lookSeconds;
     for (const table of tables) seconds += columns.forecastSeconds[table];
     return seconds;
   });

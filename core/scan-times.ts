@@ -1,17 +1,17 @@
 // Times and machines of the scan engine's pool. Its raised copies start first and together; the others fill the places.
 
-import { machinesUsdPerHour, planPrices } from './estimate.js';
+import { boostLeadSeconds, machinesUsdPerHour, planPrices } from './estimate.js';
 import { bestHorizon, horizons, HourForecast, type Horizon } from './horizon.js';
 import { allAt, raisedFirst } from './lane-times.js';
 import { leastPace } from './pace.js';
 import type { Lane } from './plan.js';
 import { descending, picked } from './policies/sorted.js';
-import type { Draft } from './policy.js';
+import type { Draft, Pace } from './policy.js';
 import { planPool } from './pool.js';
 import { fitRaises, isRaised, setPace } from './raises.js';
 import { scanLane } from './lanes.js';
 import { lpt } from './policies/pack/lpt.js';
-import type { Rcu } from './units.js';
+import type { Rcu, Seconds } from './units.js';
 
 /** The whole window as a horizon. */
 function wholeWindow(draft: Draft): Horizon {
@@ -35,10 +35,10 @@ export function scanJustInTime(draft: Draft, lane: Lane, roomRcu: Rcu): Lane {
   const horizon = wholeWindow(draft);
   const { tables, raised } = raisedFirst(draft, lane.tables);
   allAt(draft, tables, draft.opensAt);
-  const gap = settings.control.boostLeadSeconds + settings.control.lookSeconds;
-  const between = gap + settings.control.revertLeadSeconds;
-  const lengths = tables.slice(0, raised).map((table) => columns.forecastSeconds[table] + between);
-  const tracks = lpt.lanes(lengths, { durationSecondsMax: horizon.usableSeconds + between, countMax: Infinity });
+  const { lookSeconds, revertLeadSeconds, boostLeadSeconds: lead } = settings.control;
+  const gaps = tables.slice(0, raised).map((table) => lead + extraLeadSeconds(draft, table, columns.toRcu[table]) + lookSeconds);
+  const lengths = gaps.map((gap, i) => gap + columns.forecastSeconds[tables[i]] + revertLeadSeconds);
+  const tracks = lpt.lanes(lengths, { durationSecondsMax: horizon.usableSeconds + lead + lookSeconds + revertLeadSeconds, countMax: Infinity });
   let raise = 0;
   for (const track of tracks) raise += Math.max(...track.map((i) => columns.toRcu[tables[i]] - columns.fromRcu[tables[i]]));
   if (raise > roomRcu) return scanAtOpen(draft, lane, roomRcu);
@@ -46,11 +46,17 @@ export function scanJustInTime(draft: Draft, lane: Lane, roomRcu: Rcu): Lane {
     let at = draft.opensAt;
     for (const i of track) {
       columns.boostAt[tables[i]] = at;
-      columns.startAt[tables[i]] = at === draft.opensAt ? at : at + gap;
+      columns.startAt[tables[i]] = at === draft.opensAt ? at : at + gaps[i];
       at += lengths[i];
     }
   }
   return pooled(draft, tables, horizon);
+}
+
+/** What a raise above the warm throughput takes longer than others. */
+function extraLeadSeconds({ columns, survey, settings }: Draft, table: number, toRcu: Rcu): Seconds {
+  if (toRcu <= columns.fromRcu[table]) return 0;
+  return boostLeadSeconds(columns.fromRcu[table], toRcu, survey.tables[table].warmRcu, settings) - settings.control.boostLeadSeconds;
 }
 
 /** Raises for whole clock hours, stretched to fill them, until the end that costs least. */
@@ -63,7 +69,10 @@ export function scanWholeHours(draft: Draft, lane: Lane, roomRcu: Rcu): Lane {
     const raised = isRaised(draft, table);
     if (!raised && units[table] <= columns.readRcu[table] * horizon.usableSeconds) continue;
     const keep = new HourForecast(draft, table).keepRcu(horizon.slots);
-    const pace = leastPace(units[table], horizon.usableSeconds, 'scan', columns.fromRcu[table], toRcuMax[table], keep, share, ceilingRcu[table]);
+    const paceIn = (seconds: Seconds): Pace => leastPace(units[table], seconds, 'scan', columns.fromRcu[table], toRcuMax[table], keep, share, ceilingRcu[table]);
+    const first = paceIn(horizon.usableSeconds);
+    const extra = extraLeadSeconds(draft, table, first.toRcu);
+    const pace = extra > 0 && extra < horizon.usableSeconds ? paceIn(horizon.usableSeconds - extra) : first;
     if (raised || pace.readRcu > columns.readRcu[table]) setPace(draft, table, pace.toRcu, pace.readRcu);
   }
   fitRaises(draft, [lane], roomRcu);
