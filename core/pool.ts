@@ -9,7 +9,7 @@ import type { Rcu, Seconds } from './units.js';
 /** Bandwidth and places are planned up to this, so that a copy that starts late finds its part. */
 const BANDWIDTH_SHARE_MAX = 0.97;
 const SLOTS_SHARE_MAX = 0.85;
-const ROUNDS = 8;
+const ROUNDS = 16;
 /** Short copies are stretched over this part of the pool's time: the slower they are, the more an unexpected peak finds free. */
 const CALM_SHARE = 0.5;
 
@@ -55,7 +55,8 @@ export function planPool(draft: Draft, tables: readonly number[], usableSeconds:
       const slowed = slowedSeconds(draft, tables, common, usableSeconds);
       const more = machinesFor(draft, need, slowed, usableSeconds, tables.length);
       if (more > machines) {
-        machines = Math.min(more, 2 * machines);
+        // Not all of `more` at once: each machine also speeds up the copies that were slowed down.
+        machines = Math.min(more, machines + Math.ceil(machines / 20));
         continue;
       }
     }
