@@ -1,9 +1,9 @@
 import test from 'ava';
-import { rankRuns, undominated, winnerOf } from './ranking.js';
+import { plans, rankRuns, undominated, winnerOf } from './ranking.js';
 import type { RunDocument } from './summary.js';
 
 function run(id: string, costUsdPerNight: number, nightsFit: number, nights = 10): RunDocument {
-  return { id, costUsdPerNight, nightsFit, nights } as RunDocument;
+  return { id, costUsdPerNight, nightsFit, nights, crashedNights: 0 } as RunDocument;
 }
 
 test('a run that fits every night comes before a cheaper one that does not', (t) => {
@@ -22,6 +22,13 @@ test('ties are broken by id, and the caller keeps its order', (t) => {
 test('the Pareto line leaves out what is dearer and misses as much', (t) => {
   const runs = [run('free', 0, 0), run('fits', 6, 10), run('dear', 90, 10), run('half', 3, 5), run('worse', 4, 4)];
   t.deepEqual(undominated(runs), ['free', 'half', 'fits']);
+});
+
+test('a run that crashed on every night is no choice', (t) => {
+  const crashed = { ...run('crashed', 0, 0), crashedNights: 10 };
+  t.deepEqual(undominated([crashed, run('fits', 6, 10)]), ['fits']);
+  t.is(plans(crashed), false);
+  t.is(plans({ ...crashed, crashedNights: 9 }), true);
 });
 
 test('a run without nights is never recommended before one with nights', (t) => {

@@ -17,9 +17,9 @@ export function winnerOf(runs: readonly RunDocument[]): RunDocument | undefined 
   return rankRuns(runs)[0];
 }
 
-/** Ids of the runs that no other run beats on cost without fitting fewer nights: the Pareto line, cheapest first. */
+/** Ids of the runs that no other run beats on cost without fitting fewer nights: the Pareto line, cheapest first. Runs that never made a plan are no choice. */
 export function undominated(runs: readonly RunDocument[]): string[] {
-  const byCost = [...runs].sort((a, b) => a.costUsdPerNight - b.costUsdPerNight || missedNights(a) - missedNights(b));
+  const byCost = runs.filter(plans).sort((a, b) => a.costUsdPerNight - b.costUsdPerNight || missedNights(a) - missedNights(b));
   const kept: string[] = [];
   let best = Infinity;
   for (const run of byCost) {
@@ -29,6 +29,11 @@ export function undominated(runs: readonly RunDocument[]): string[] {
     }
   }
   return kept;
+}
+
+/** False for a run whose policy crashed on every night: it costs nothing because it does nothing. */
+export function plans(run: RunDocument): boolean {
+  return !(run.crashedNights > 0 && run.crashedNights >= run.nights);
 }
 
 function missedNights(run: RunDocument): number {

@@ -1,10 +1,10 @@
-// What the figures stand on: settings, prices and their dates, gaps in the history, what is not priced, and how
+// What the figures stand on: assumptions, gaps in the history, what is not priced, and how
 // far the answer depends on a rule of billing that AWS does not publish.
 
 import { rankRuns } from '../core/ranking.js';
 import type { OutputDocument } from '../core/summary.js';
 import { put, type Pen } from './draw.js';
-import { duration, number, percent, plural, usd } from './format.js';
+import { number, usd } from './format.js';
 
 const GAPS_MAX = 12;
 const RULE_ROWS_MAX = 6;
@@ -12,7 +12,7 @@ const RULE_ROWS_MAX = 6;
 /** Appends the lists to a section. */
 export function drawAssumptions(section: Pen, output: OutputDocument): void {
   const columns = put(section, 'div', { class: 'columns' });
-  list(columns, 'Assumptions', [...output.assumptions, ...settingsInWords(output)]);
+  list(columns, 'Assumptions', output.assumptions);
   list(columns, 'Gaps in the history', gapLines(output));
   list(columns, 'Not priced', unpricedLines(output), 'Everything that was used has a price.');
   if (output.history.notes.length > 0) list(columns, 'Notes', output.history.notes.slice(0, GAPS_MAX));
@@ -28,18 +28,6 @@ function list(parent: Pen, title: string, lines: readonly string[], none = 'None
   }
   const items = put(box, 'ul');
   for (const line of lines) put(items, 'li', {}, line);
-}
-
-function settingsInWords({ settings }: OutputDocument): string[] {
-  const { reading, updateTable, weather, forecast, billing } = settings;
-  return [
-    `one read unit of a scan is ${number(reading.bytesPerUnit)} bytes; sizes are multiplied by ${number(reading.sizeTruth, 2)}`,
-    `the forecast of the application's reads is the p95 of ${plural(forecast.nights, 'night')}, times ${number(forecast.margin, 2)}`,
-    `a change of capacity takes ${duration(updateTable.medianSeconds)} (median), ${duration(updateTable.p95Seconds)} (p95)`,
-    `${percent(weather.copyFailureShare)} of copies fail once; ${percent(weather.throttleShare)} of the calls that change something are throttled`,
-    `capacity is billed by the rule ${billing.rule}; ${number(billing.reservedRcu)} RCU are reserved`,
-    billing.retentionNights === 0 ? 'storage of the backups is not counted' : `backups are kept for ${plural(billing.retentionNights, 'night')}`,
-  ];
 }
 
 function gapLines({ history }: OutputDocument): string[] {

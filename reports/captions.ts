@@ -1,6 +1,6 @@
 // What each chart found, in a sentence: written above it, and read out where it cannot be seen.
 
-import { undominated } from '../core/ranking.js';
+import { plans, undominated } from '../core/ranking.js';
 import type { RunDocument } from '../core/summary.js';
 import { clock, longNight, offsetMinutes, offsetText } from './dates.js';
 import { duration, number, percent, plural, usd } from './format.js';
@@ -24,11 +24,12 @@ export function barsCaption(runs: readonly RunDocument[]): Caption {
 
 /** Cost of every night. */
 export function lineCaption(run: string, rows: readonly NightRow[], baseline: string, base: readonly NightRow[]): Caption {
-  const costs = new Map(base.map((row) => [row.night, row.usd]));
+  const costs = new Map(base.filter((row) => !row.crashed).map((row) => [row.night, row.usd]));
   const common = rows.filter((row) => costs.has(row.night));
   const cheaper = common.filter((row) => row.usd < (costs.get(row.night) ?? 0)).length;
   const title = run === baseline || common.length === 0
     ? `${run}: ${usd(rows.reduce((sum, row) => sum + row.usd, 0))} over ${plural(rows.length, 'night')}`
+    : cheaper === 0 ? `${run} is cheaper than ${baseline} on no night`
     : `${run} is cheaper than ${baseline} on ${cheaper === common.length ? 'every night' : `${percent(cheaper / common.length)} of nights`}`;
   return { title, sub: `US dollars of each night. Solid: ${run}. Dashed: ${baseline}.` };
 }
@@ -36,7 +37,7 @@ export function lineCaption(run: string, rows: readonly NightRow[], baseline: st
 /** Cost against misses; `runs` in the order of the ranking. */
 export function scatterCaption(runs: readonly RunDocument[]): Caption {
   const [best] = runs;
-  const cheaper = runs.filter((run) => run.costUsdPerNight < best.costUsdPerNight).length;
+  const cheaper = runs.filter((run) => plans(run) && run.costUsdPerNight < best.costUsdPerNight).length;
   const misses = best.nightsFit === best.nights ? 'misses no night' : 'misses the fewest nights';
   const title = cheaper === 0 ? `${best.id} is the cheapest of all and ${misses}` : `${best.id} ${misses}; ${plural(cheaper, 'cheaper policy misses', 'cheaper policies miss')} more`;
   const line = undominated(runs).length;

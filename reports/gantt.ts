@@ -177,5 +177,6 @@ export function ganttSummary(timeline: Timeline): string {
   for (const state of timeline.bars.state) counts[state]++;
   const parts = LOOKS.map((look, state) => ({ look, count: counts[state] })).filter(({ count }) => count > 0).map(({ look, count }) => `${number(count)} ${look.name}`);
   if (timeline.skipped.length > 0) parts.push(`${number(timeline.skipped.length)} skipped`);
+  if (timeline.lanes.length === 0) return `Nothing was planned on ${timeline.night}: ${parts.join(', ')}`;
   return `${plural(timeline.tables.length, 'table')} in ${plural(timeline.lanes.length, 'lane')} on ${timeline.night}: ${parts.join(', ')}`;
 }

@@ -69,7 +69,7 @@ export function drawRcuStrip({ svg, width, d3 }: Frame, timeline: Timeline, rang
   const slots = Math.max(1, Math.floor(right - left));
   const steps = rcuSteps(timeline, range.from, range.to, slots);
   const bottom = HEIGHT - 10;
-  const most = Math.max(steps.own, steps.inForce.reduce((a, b) => Math.max(a, b), 0), steps.consumed.reduce((a, b) => Math.max(a, b), 0), 1);
+  const most = Math.max(steps.own, steps.inForce.reduce((a, b) => Math.max(a, b), 0), steps.consumed.reduce((a, b) => Math.max(a, b), 0), 4);
   const y = d3.scaleLinear().domain([0, most]).nice(3).range([bottom, 22]);
   frame(svg, width, HEIGHT, rcuSummary(steps));
   if (left > 60) yAxis(svg, y.ticks(3).map((tick) => ({ at: y(tick), text: number(tick) })), left, right);

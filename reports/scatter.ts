@@ -1,6 +1,6 @@
 // Cost against misses: what more safety costs. The line joins the runs that no other run beats on both.
 
-import { undominated } from '../core/ranking.js';
+import { plans, undominated } from '../core/ranking.js';
 import type { RunDocument } from '../core/summary.js';
 import { frame, put, xAxis, yAxis, fit, type Frame } from './draw.js';
 import { percent, usd } from './format.js';
@@ -13,8 +13,12 @@ export function missShare(run: RunDocument): number {
   return run.nights === 0 ? 1 : (run.nights - run.nightsFit) / run.nights;
 }
 
-/** Draws a mark a run: filled on the Pareto line, hollow when dominated. The cost axis is logarithmic when costs differ twentyfold. */
-export function drawScatter({ svg, width, d3 }: Frame, runs: readonly RunDocument[]): { readonly logarithmic: boolean } {
+/**
+ * Draws a mark a run: filled on the Pareto line, hollow when dominated. The cost axis is logarithmic when costs differ
+ * twentyfold. Runs that never made a plan are left out.
+ */
+export function drawScatter({ svg, width, d3 }: Frame, all: readonly RunDocument[]): void {
+  const runs = all.filter(plans);
   const left = 64;
   const right = 24;
   const bottom = HEIGHT - 46;
@@ -42,7 +46,6 @@ export function drawScatter({ svg, width, d3 }: Frame, runs: readonly RunDocumen
   placeLabels(frameLabels(points), width).forEach((label) => {
     put(svg, 'text', { class: label.strong ? 'label strong' : 'label', x: round(label.x), y: round(label.y), 'text-anchor': label.anchor }, label.text);
   });
-  return { logarithmic };
 }
 
 interface Label { readonly text: string; readonly x: number; readonly y: number; readonly strong: boolean; readonly anchor: 'start' | 'end' }

@@ -1,6 +1,6 @@
 // The answer, before any chart: one sentence, its sign, and how complete the ground is that it stands on.
 
-import { undominated, winnerOf } from '../core/ranking.js';
+import { plans, undominated, winnerOf } from '../core/ranking.js';
 import type { RunDocument } from '../core/summary.js';
 import { NIGHTS_PER_MONTH } from '../core/units.js';
 import { missingBetween } from './dates.js';
@@ -54,7 +54,7 @@ function detail(input: ReportInput, winner: RunDocument, baseline: RunDocument |
 
 /** The baseline, unless it could not plan a single night: then no difference from it means anything. */
 export function comparable(baseline: RunDocument | undefined): RunDocument | undefined {
-  return baseline === undefined || baseline.crashedNights >= baseline.nights ? undefined : baseline;
+  return baseline !== undefined && plans(baseline) ? baseline : undefined;
 }
 
 /** Share of the common nights on which run `a` costs less than run `b`; null where the nights are not at hand. */
@@ -100,7 +100,7 @@ export function remarks(runs: readonly RunDocument[]): Map<string, string> {
     const words = [
       run.id === winner ? 'recommended' : '', run.baseline ? 'baseline' : '',
       run.crashedNights > 0 ? `crashed on ${plural(run.crashedNights, 'night')}` : '',
-      run.id !== winner && !best.has(run.id) ? 'dominated' : '',
+      run.id !== winner && plans(run) && !best.has(run.id) ? 'dominated' : '',
     ];
     return [run.id, words.filter((word) => word !== '').join(', ')];
   }));

@@ -51,7 +51,8 @@ export function drawWindowFit({ svg, width, d3 }: Frame, rows: readonly NightRow
   const edge = d3.line<[number, number]>().x((step) => Math.min(width - right, Math.max(left, x(step[0])))).y((step) => y(step[1])).digits(1)(steps) ?? '';
   if (edge !== '') put(svg, 'path', { class: 'window', d: `${edge}V${bottom}H${round(Math.max(left, x(first - 0.5)))}Z` });
   const opensAt = rows[0]?.opensAt ?? 0;
-  const hours = d3.ticks(0, top / 3600, 5).filter((hour) => Number.isInteger(hour));
+  const step = [1, 2, 3, 4, 6, 12].find((each) => top / 3600 / each <= 6) ?? 24;
+  const hours = Array.from({ length: Math.floor(top / 3600 / step) + 1 }, (_, i) => i * step);
   yAxis(svg, hours.map((hour) => ({ at: y(hour * 3600), text: clock(opensAt + hour * 3600, look.zone) })), left, width - right);
   xAxis(svg, dayTicks(rows, x), bottom, width - right);
   put(svg, 'path', { class: 'deadline', d: edge });
@@ -70,6 +71,7 @@ function drawMarks(svg: Frame['svg'], rows: readonly NightRow[], x: (day: number
 /** The finding: least slack, or how many nights passed the close. */
 export function fitSummary(rows: readonly NightRow[]): string {
   if (rows.length === 0) return 'No nights';
+  if (rows.every((row) => row.crashed)) return 'No night could be planned';
   const tightest = rows.reduce((a, row) => (slackSeconds(row) < slackSeconds(a) ? row : a));
   const over = rows.filter((row) => !row.fits).length;
   const slack = slackSeconds(tightest);
