@@ -56,21 +56,18 @@ function frameLabels(points: readonly { run: RunDocument; x: number; y: number; 
     .map((point) => ({ text: fit(point.run.id, 200), x: point.x, y: point.y, strong: point.best, anchor: 'start' as const }));
 }
 
-/** Puts labels beside their marks, moves them up or down while they touch another, and leaves out what finds no room. */
+/** Puts labels right or left of their marks, moves them up or down while they touch another, and leaves out what finds no room. */
 function placeLabels(labels: readonly Label[], width: number): Label[] {
   const placed: { x0: number; x1: number; y: number; label: Label }[] = [];
   for (const label of labels) {
-    const long = label.text.length * 7.2;
-    const flip = label.x + 12 + long > width;
-    const x0 = flip ? label.x - 12 - long : label.x + 12;
-    if (x0 < 0) continue;
-    for (const shift of [4, -12, 20, -28, 36]) {
-      const y = label.y + shift;
-      if (y < 28 || y > HEIGHT - 50) continue;
-      if (placed.some((other) => Math.abs(other.y - y) < 15 && x0 < other.x1 + 6 && other.x0 < x0 + long + 6)) continue;
-      placed.push({ x0, x1: x0 + long, y, label: { ...label, x: flip ? label.x - 12 : label.x + 12, y, anchor: flip ? 'end' : 'start' } });
-      break;
-    }
+    const long = label.text.length * 7;
+    const places = [4, -12, 20, -28, -44].flatMap((shift) => [label.x + 12, label.x - 12 - long].map((x0) => ({ x0, y: label.y + shift })));
+    const free = places.find(({ x0, y }) =>
+      x0 >= 0 && x0 + long <= width && y >= 28 && y <= HEIGHT - 50
+      && !placed.some((other) => Math.abs(other.y - y) < 15 && x0 < other.x1 + 6 && other.x0 < x0 + long + 6));
+    if (free === undefined) continue;
+    const left = free.x0 < label.x;
+    placed.push({ x0: free.x0, x1: free.x0 + long, y: free.y, label: { ...label, x: left ? label.x - 12 : label.x + 12, y: free.y, anchor: left ? 'end' : 'start' } });
   }
   return placed.map((each) => each.label);
 }

@@ -50,6 +50,7 @@ nav a{color:var(--muted);text-decoration:none;font-size:.875rem;padding:4px 8px;
 nav a:hover{color:var(--ink);background:var(--panel)}
 label,nav label{font-size:.875rem;color:var(--muted);display:inline-flex;align-items:center;gap:8px}
 button,select,input{font:inherit;font-size:.875rem;color:var(--ink);background:var(--paper);border:1px solid var(--strong);border-radius:6px;min-height:32px;min-width:32px;padding:3px 10px;max-width:100%}
+nav .choice{display:flex;align-items:center;gap:8px}
 nav select{max-width:16em;text-overflow:ellipsis}
 button:hover,select:hover{background:var(--panel)}
 button[aria-pressed=true]{background:var(--ink);color:var(--paper)}
