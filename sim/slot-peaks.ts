@@ -36,14 +36,18 @@ export class SlotReader {
       const values = valuesFrom[run];
       const first = Math.max(0, Math.floor((opensAt - runStartAt) / period));
       const last = Math.min(count[run], Math.ceil((endsAt - runStartAt) / period));
-      for (let k = first; k < last; k++) {
-        const value = rcu[values + k];
-        const at = runStartAt + k * period - opensAt;
-        const slotFrom = at <= 0 ? 0 : Math.floor(at / HOUR);
-        const slotTo = Math.min(slots - 1, Math.ceil((at + period) / HOUR) - 1);
-        for (let slot = slotFrom; slot <= slotTo; slot++) if (value > out[from + slot]) out[from + slot] = value;
-      }
+      const offset = (runStartAt - opensAt) / HOUR;
+      if (period === HOUR && offset === Math.floor(offset)) {
+        for (let k = first; k < last; k++) out[from + offset + k] = rcu[values + k]; // hours of the window, one value each
+      } else for (let k = first; k < last; k++) this.#spread(runStartAt + k * period - opensAt, period, rcu[values + k], slots, out, from);
     }
+  }
+
+  /** Raises the hours that a period touches; `seconds` is its start, from the opening of the window. */
+  #spread(seconds: number, period: number, value: number, slots: number, out: Float32Array, from: number): void {
+    const slotFrom = seconds <= 0 ? 0 : Math.floor(seconds / HOUR);
+    const slotTo = Math.min(slots - 1, Math.ceil((seconds + period) / HOUR) - 1);
+    for (let slot = slotFrom; slot <= slotTo; slot++) if (value > out[from + slot]) out[from + slot] = value;
   }
 }
 
