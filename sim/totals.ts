@@ -4,7 +4,7 @@ import { nearestRank } from '../core/percentile.js';
 import type { NightFold } from '../core/fold.js';
 import { ENGINES } from '../core/plan.js';
 import type { Unpriced } from '../core/prices.js';
-import { TABLE_STATES, TABLE_STATE, type Cost, type NightSummary, type TableSummary } from '../core/summary.js';
+import { TABLE_STATES, TABLE_STATE, type Cost, type NightSummary, type RunDocument, type TableSummary } from '../core/summary.js';
 import { NIGHTS_PER_MONTH } from '../core/units.js';
 import type { ReplayedNight } from './replay.js';
 
@@ -84,21 +84,11 @@ export class RunTotals {
 }
 
 /** The numbers of a run that come from its nights; the rest of a RunDocument says which run it is. */
-export interface RunNumbers {
-  readonly nights: number;
-  readonly nightsFit: number;
-  readonly tablesLate: number;
-  readonly costUsd: Cost;
-  readonly costUsdPerNight: number;
-  readonly costUsdPerMonth: number;
-  readonly costUsdNightP10: number;
-  readonly costUsdNightP90: number;
-  readonly makespanSeconds: { readonly p50: number; readonly p95: number; readonly max: number };
-  readonly throttledReadUnits: number;
-  readonly crashedNights: number;
-  readonly crashed: string | null;
-  readonly unpriced: readonly Unpriced[];
-}
+export type RunNumbers = Pick<
+  RunDocument,
+  | 'nights' | 'nightsFit' | 'tablesLate' | 'costUsd' | 'costUsdPerNight' | 'costUsdPerMonth' | 'costUsdNightP10' | 'costUsdNightP90'
+  | 'makespanSeconds' | 'throttledReadUnits' | 'crashedNights' | 'crashed' | 'unpriced'
+>;
 
 const COST_KEYS = ['total', 'readCapacity', 'engine', 'export', 'storage', 'requests', 'other'] as const;
 
