@@ -2,8 +2,9 @@
 
 import { mkdir, readdir } from 'node:fs/promises';
 import { EXIT, refuse } from '../core/errors.js';
+import { STAGING } from './simulation/output.js';
 
-const WRITTEN = ['runs.csv', 'report.html', 'runs', 'ledgers', '.run.json.tmp'];
+const WRITTEN = ['runs.csv', 'report.html', 'runs', 'ledgers', STAGING];
 
 /**
  * Makes the folder where it is missing.

@@ -14,7 +14,7 @@ import { version } from './package.js';
 import type { Progress, RunRequest, SimulateRequest, SimulateResult } from './request.js';
 import { assumptionsOf } from './simulation/assumptions.js';
 import type { JobResult, JobRun } from './simulation/job.js';
-import { prepareOutput, writeHead, writeRuns } from './simulation/output.js';
+import { stageOutput, writeHead, writeRuns } from './simulation/output.js';
 import { runJobs } from './simulation/pool.js';
 import { shownNights } from './simulation/shown-nights.js';
 
@@ -22,6 +22,18 @@ import { shownNights } from './simulation/shown-nights.js';
 const GAPS_TOLD_MAX = 200;
 
 export async function simulate(request: SimulateRequest, onProgress: Progress): Promise<SimulateResult> {
+  if (request.outDir === null) return simulateInto(request, onProgress);
+  const staged = stageOutput(request.outDir);
+  try {
+    const result = await simulateInto({ ...request, outDir: staged.dir }, onProgress);
+    staged.publish();
+    return result;
+  } finally {
+    staged.discard();
+  }
+}
+
+async function simulateInto(request: SimulateRequest, onProgress: Progress): Promise<SimulateResult> {
   const history = await loadHistory(request.historyDir, { onProgress: (rows) => onProgress('reading rows', rows, 0) });
   const nights = chosenNights(history, request.nights);
   const runs = request.runs.map((run): JobRun => ({
@@ -33,7 +45,6 @@ export async function simulate(request: SimulateRequest, onProgress: Progress): 
     ledgers: request.ledgers === 'all' ? 'all' : 'none',
     cells: false,
   }));
-  if (request.outDir !== null) prepareOutput(request.outDir);
   const job = { history, nights, runs, outDir: request.outDir };
   const tableNights = rowsIn(history, nights) * runs.length;
   let done = 0;

@@ -1,18 +1,38 @@
 // Writes an output folder: see docs/outputs.md for every file and column.
 
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { OutputDocument, RunDocument } from '../../core/summary.js';
+import { temporary } from '../temporaries.js';
 import { csvLine } from './csv.js';
 import type { JobResult } from './job.js';
 
-/** What this program writes into an output folder, and so may remove from one of its own. */
-const OURS = ['run.json', 'runs.csv', 'report.html', 'runs', 'ledgers'];
+/** What this program writes into an output folder, and so may replace in one of its own. */
+const OURS = ['runs.csv', 'runs', 'ledgers', 'report.html', 'run.json'];
+/** New results are written here first, so that an interrupted or failed simulation leaves the old ones alone. */
+export const STAGING = '.next';
 
-/** Makes the folder and empties it of an earlier simulation's files; anything else in it stays. */
-export function prepareOutput(outDir: string): void {
-  mkdirSync(outDir, { recursive: true });
-  for (const name of OURS) rmSync(join(outDir, name), { recursive: true, force: true });
+/** Makes the folder for new results inside the output folder; removed again when the program is interrupted. */
+export function stageOutput(outDir: string): { readonly dir: string; readonly publish: () => void; readonly discard: () => void } {
+  const dir = join(outDir, STAGING);
+  rmSync(dir, { recursive: true, force: true });
+  mkdirSync(dir, { recursive: true });
+  const finished = temporary(dir);
+  const discard = (): void => {
+    rmSync(dir, { recursive: true, force: true });
+    finished();
+  };
+  return { dir, discard, publish: () => publish(outDir, dir, discard) };
+}
+
+/** Puts new results in the place of the old ones; run.json comes last: a folder with it is whole. */
+function publish(outDir: string, dir: string, discard: () => void): void {
+  rmSync(join(outDir, 'run.json'), { force: true });
+  for (const name of OURS) {
+    rmSync(join(outDir, name), { recursive: true, force: true });
+    if (existsSync(join(dir, name))) renameSync(join(dir, name), join(outDir, name));
+  }
+  discard();
 }
 
 export function writeRuns(outDir: string, results: readonly JobResult[]): void {
@@ -25,12 +45,9 @@ export function writeRuns(outDir: string, results: readonly JobResult[]): void {
   }
 }
 
-/** run.json is written last and in one step: a folder with it is whole. */
 export function writeHead(outDir: string, output: OutputDocument): void {
   writeFileSync(join(outDir, 'runs.csv'), csvLine(RUN_COLUMNS) + output.runs.map((run) => csvLine(runCells(run))).join(''));
-  const draft = join(outDir, '.run.json.tmp');
-  writeFileSync(draft, `${JSON.stringify(output, null, 1)}\n`);
-  renameSync(draft, join(outDir, 'run.json'));
+  writeFileSync(join(outDir, 'run.json'), `${JSON.stringify(output, null, 1)}\n`);
 }
 
 export const RUN_COLUMNS = [
