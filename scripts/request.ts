@@ -37,14 +37,15 @@ export interface SimulateRequest {
   readonly nights: { readonly from: string; readonly to: string } | null;
   /** null: nothing is written. */
   readonly outDir: string | null;
-  readonly ledgers: LedgerChoice;
+  /** null: all of a small simulation, those that the report shows of a large one. */
+  readonly ledgers: LedgerChoice | null;
   readonly workers: number;
   /** Replaces the price book of its region; null: the bundled ones. */
   readonly prices: PriceBook | null;
 }
 
 export const LEDGER_CHOICES = ['all', 'shown', 'none'] as const;
-/** Of which nights the ledgers are written: all, the ones that the report shows, none. */
+/** Of which nights the ledgers are written: all; each run's last and those that the report shows; none. */
 export type LedgerChoice = (typeof LEDGER_CHOICES)[number];
 
 export interface SimulateResult {

@@ -47,7 +47,7 @@ export async function requestOf(args: Args): Promise<SimulateRequest> {
     runs: await runsOf(all, baseline, experiment, settings, prices, file === undefined ? EXIT.usage : EXIT.config),
     nights: args.nights('nights') ?? null,
     outDir: args.text('out') ?? null,
-    ledgers: args.oneOf('ledgers', LEDGER_CHOICES) ?? 'shown',
+    ledgers: args.oneOf('ledgers', LEDGER_CHOICES) ?? null,
     workers: args.integer('workers', 1, WORKERS_MAX) ?? Math.min(WORKERS_MAX, availableParallelism()),
     prices,
   };

@@ -11,13 +11,15 @@ import type { OutputDocument, RunDocument } from '../core/summary.js';
 import { runNumbers } from '../sim/totals.js';
 import { loadHistory } from './history/load.js';
 import { version } from './package.js';
-import type { Progress, RunRequest, SimulateRequest, SimulateResult } from './request.js';
+import type { LedgerChoice, Progress, RunRequest, SimulateRequest, SimulateResult } from './request.js';
 import { assumptionsOf } from './simulation/assumptions.js';
 import type { JobResult, JobRun } from './simulation/job.js';
 import { stageOutput, writeHead, writeRuns } from './simulation/output.js';
 import { runJobs } from './simulation/pool.js';
 import { shownNights } from './simulation/shown-nights.js';
 
+/** Up to that many table-nights all ledgers are written unless told otherwise: about 60 MB of JSON lines before compression. */
+const ALL_LEDGERS_TABLE_NIGHTS = 100_000;
 /** Gaps told one by one in run.json; the rest are counted. */
 const GAPS_TOLD_MAX = 200;
 
@@ -42,16 +44,19 @@ async function simulateInto(request: SimulateRequest, onProgress: Progress): Pro
     settings: run.settings,
     growth: run.growth,
     book: bookOf(run.settings.region, request.prices),
-    ledgers: request.ledgers === 'all' ? 'all' : 'none',
+    ledgers: 'none',
     cells: false,
   }));
-  const job = { history, nights, runs, outDir: request.outDir };
   const tableNights = rowsIn(history, nights) * runs.length;
+  const ledgers = request.ledgers ?? (tableNights <= ALL_LEDGERS_TABLE_NIGHTS ? 'all' : 'shown');
+  const last = history.nights[nights[nights.length - 1]];
+  const written = ledgers === 'shown' ? [last] : ledgers;
+  const job = { history, nights, runs: runs.map((run) => ({ ...run, ledgers: written })), outDir: request.outDir };
   let done = 0;
   const results = await runJobs(job, request.workers, tableNights, (more) => onProgress('simulating table-nights', (done += more), tableNights));
   const documents = request.runs.map((run, i) => runDocument(run, results[i]));
-  const ledgers = request.outDir === null ? [] : await writeDetails(request, job, documents, results, onProgress);
-  const output = outputDocument(request, history, nights, documents, ledgers, results, runs, await version());
+  const listed = request.outDir === null ? [] : await writeDetails(request, ledgers, job, documents, results, onProgress);
+  const output = outputDocument(request, history, nights, documents, listed, results, runs, await version());
   if (request.outDir !== null) {
     writeRuns(request.outDir, results);
     writeHead(request.outDir, output);
@@ -64,6 +69,7 @@ async function simulateInto(request: SimulateRequest, onProgress: Progress): Pro
 /** The winner and the baseline again (the same seed gives the same nights), this time keeping what the report draws. */
 async function writeDetails(
   request: SimulateRequest,
+  ledgers: LedgerChoice,
   job: Parameters<typeof runJobs>[0],
   documents: readonly RunDocument[],
   results: readonly JobResult[],
@@ -73,13 +79,15 @@ async function writeDetails(
   const shown = new Map(results.map(({ id, nights }) => [id, shownNights(nights)]));
   const runs = job.runs
     .filter((run) => told.has(run.id))
-    .map((run) => ({ ...run, cells: true, ledgers: request.ledgers === 'shown' ? (shown.get(run.id) as string[]) : ('none' as const) }));
+    .map((run) => ({ ...run, cells: true, ledgers: ledgers === 'shown' ? (shown.get(run.id) as string[]) : ('none' as const) }));
   const total = rowsIn(job.history, job.nights) * runs.length;
   let done = 0;
   await runJobs({ ...job, runs }, request.workers, total, (more) => onProgress('recording table-nights', (done += more), total));
-  if (request.ledgers === 'none') return [];
-  const written = request.ledgers === 'all' ? results : results.filter(({ id }) => told.has(id));
-  return written.map(({ id, nights }) => ({ run: id, nights: request.ledgers === 'all' ? nights.map(({ night }) => night) : (shown.get(id) as string[]) }));
+  if (ledgers === 'none') return [];
+  return results.map(({ id, nights }) => {
+    const all = nights.map(({ night }) => night);
+    return { run: id, nights: ledgers === 'all' ? all : told.has(id) ? (shown.get(id) as string[]) : all.slice(-1) };
+  });
 }
 
 function chosenNights(history: History, chosen: SimulateRequest['nights']): number[] {

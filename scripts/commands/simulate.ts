@@ -20,7 +20,7 @@ const FLAGS: readonly Flag[] = [
   { name: 'prices', kind: 'text', value: 'FILE', what: 'JSON with your own prices (docs/prices.md)' },
   { name: 'out', kind: 'text', value: 'DIR', what: 'folder for ledgers, summaries and report.html; nothing is written without it' },
   { name: 'force', kind: 'switch', what: 'write into a folder of --out that is not one of ours' },
-  { name: 'ledgers', kind: 'text', value: 'WHICH', what: 'ledgers to write: all, shown (those of the report) or none' },
+  { name: 'ledgers', kind: 'text', value: 'WHICH', what: 'ledgers to write: all, shown (the last and those of the report) or none' },
   { name: 'workers', kind: 'text', value: 'N', what: 'threads; one a core when left out' },
   { name: 'json', kind: 'switch', what: 'print one JSON document instead of the table' },
   { name: 'detailed-exitcode', kind: 'switch', what: 'exit with 2 when no policy fits every night' },
