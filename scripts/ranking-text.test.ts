@@ -45,6 +45,13 @@ test('axes are columns where they vary, and each run is told against the baselin
   t.regex(lines.find((line) => /^a +1 /.test(line)) ?? '', /-1,165\.70 \(-100%\)$/);
 });
 
+test('a baseline that could not plan a single night is nothing to compare with', (t) => {
+  const crashed = { ...classic, costUsdPerNight: 0.01, crashedNights: 30, crashed: 'ZeroDivisionError' };
+  const lines = rankingText(output([crashed, run('cheapest')], crashed.id), plain).split('\n');
+  t.regex(lines[1], /^cheapest .* no plan$/);
+  t.regex(lines[2], /no plan +no plan +1,000,000 +-$/);
+});
+
 test('the JSON document has the promised keys, best run first', (t) => {
   const document = JSON.parse(JSON.stringify(resultDocument(output([classic, run('cheapest')], classic.id), ['w']))) as { history: object; policies: Record<string, unknown>[]; warnings: string[] };
   t.like(document.history, { nights: 30, tables: 40 });

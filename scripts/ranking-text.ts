@@ -1,6 +1,6 @@
 // The ranking as a table for people.
 
-import { rankRuns } from '../core/ranking.js';
+import { plans, rankRuns } from '../core/ranking.js';
 import type { OutputDocument, RunDocument } from '../core/summary.js';
 import type { Terminal } from './terminal.js';
 import { inert } from './terminal.js';
@@ -42,8 +42,8 @@ function columnsOf(output: OutputDocument): Column[] {
     { head: '$/month', cell: (run) => usd(run.costUsdPerMonth) },
     { head: 'nights that fit', cell: (run) => `${run.nightsFit}/${run.nights}` },
     { head: 'tables late', cell: (run) => whole(run.tablesLate) },
-    { head: 'makespan p50', cell: (run) => duration(run.makespanSeconds.p50) },
-    { head: 'p95', cell: (run) => duration(run.makespanSeconds.p95) },
+    { head: 'makespan p50', cell: (run) => (plans(run) ? duration(run.makespanSeconds.p50) : 'no plan') },
+    { head: 'p95', cell: (run) => (plans(run) ? duration(run.makespanSeconds.p95) : 'no plan') },
     { head: 'throttled app reads', cell: (run) => whole(run.throttledReadUnits) },
     { head: '$/night vs baseline', cell: (run) => against(run, baselineFor(run, output)) },
   ];
@@ -56,9 +56,10 @@ export function baselineFor(run: RunDocument, { runs, baseline }: OutputDocument
   return runs.find((other) => other.policy === chosen?.policy && scenario(other) === scenario(run)) ?? chosen;
 }
 
-/** Dollars a night, and the share where the baseline costs enough for one to mean something. */
+/** Dollars a night, and the share where the baseline costs enough for one to mean something; nothing against a baseline that copied nothing. */
 function against(run: RunDocument, baseline: RunDocument | undefined): string {
   if (baseline === undefined || baseline === run) return '-';
+  if (!plans(baseline)) return 'no plan';
   const more = run.costUsdPerNight - baseline.costUsdPerNight;
   const sign = more < 0 ? '-' : '+';
   const dollars = `${sign}${usd(Math.abs(more))}`;
