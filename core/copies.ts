@@ -181,10 +181,11 @@ export class Copies {
     else this.#again(lane, table);
   }
 
+  /** In the place it had: behind all that wait, a long copy would not end in the window any more, and its boost would be held for nothing. */
   #again(lane: number, table: number): void {
     this.#state[table] = COPY.waiting;
     this.#lanes.running[lane]--;
-    this.#lanes.put(lane, table, false);
+    this.#lanes.put(lane, table, true);
     this.#fill(lane);
   }
 

@@ -79,14 +79,6 @@ export function billedHours(fromAt: At, toAt: At, settings: Settings): number {
   return Math.max(0, toAt - fromAt) / HOUR;
 }
 
-/** What a boost needs to be in force: the planned lead, or the slow tail of updates above the warm throughput. */
-export function boostLeadSeconds(fromRcu: Rcu, toRcu: Rcu, warmRcu: Rcu, settings: Settings): Seconds {
-  const { boostLeadSeconds: lead } = settings.control;
-  if (toRcu <= warmRcu) return lead;
-  const { aboveWarmSeconds, aboveWarmSecondsPer3000Rcu } = settings.updateTable;
-  return Math.max(lead, 2 * (aboveWarmSeconds + aboveWarmSecondsPer3000Rcu * Math.ceil((toRcu - fromRcu) / 3000)));
-}
-
 /** Prices that a plan needs, looked up once. A price that the book does not know counts as 0 here; the bill lists it. */
 export interface PlanPrices {
   readonly rcuHourUsd: Usd;

@@ -24,8 +24,6 @@ export interface Horizon {
 /** All horizons worth pricing, by ascending end. */
 export function horizons(draft: Draft): Horizon[] {
   const { opensAt, closesAt, settings, survey } = draft;
-  const { boostLeadSeconds, revertLeadSeconds, lookSeconds } = settings.control;
-  const startSeconds = Math.max(settings.scan.launchSeconds, boostLeadSeconds) + lookSeconds;
   const nextHourAt = Math.ceil(opensAt / HOUR) * HOUR;
   const starts = nextHourAt === opensAt ? [opensAt] : [opensAt, nextHourAt];
   const ends: At[] = [];
@@ -34,8 +32,7 @@ export function horizons(draft: Draft): Horizon[] {
   const found: Horizon[] = [];
   for (const endAt of ends) {
     for (const boostAt of starts) {
-      // Past an earlier end a copy only pays one more hour; past the close it is lost.
-      const usableSeconds = (endAt - revertLeadSeconds - boostAt - startSeconds) * (endAt === closesAt ? WINDOW_SHARE_MAX : 1);
+      const usableSeconds = usableWithin(draft, boostAt, endAt);
       if (usableSeconds < USABLE_SECONDS_MIN && !(endAt === closesAt && boostAt === opensAt)) continue;
       const slots = Math.min(survey.slots, Math.ceil((endAt - opensAt) / HOUR));
       found.push({ boostAt, endAt, usableSeconds: Math.max(1, usableSeconds), hours: billedHours(boostAt, endAt, settings), slots });
@@ -44,16 +41,25 @@ export function horizons(draft: Draft): Horizon[] {
   return found;
 }
 
+/** Time for reading between a boost and an end: without the leads of the raises and of handing them back. */
+function usableWithin({ settings, leads, closesAt }: Draft, boostAt: At, endAt: At): Seconds {
+  const { revertLeadSeconds, lookSeconds } = settings.control;
+  const startSeconds = Math.max(settings.scan.launchSeconds, leads.seconds) + lookSeconds;
+  // Past an earlier end a copy only pays one more hour; past the close it is lost.
+  return (endAt - revertLeadSeconds - boostAt - startSeconds) * (endAt === closesAt ? WINDOW_SHARE_MAX : 1);
+}
+
 /** Sums for one horizon. */
 class Tally {
   usd = 0;
   raiseRcu = 0;
   misfits = 0;
-  raised = false;
+  raises = 0;
+  aboveWarm = 0;
   freeSecondsMax = 0;
 }
 
-/** The horizon with the lowest price among those with the fewest tables that cannot end in time. */
+/** The horizon with the lowest price among those with the fewest tables that cannot end in time, with the leads that its raises need. */
 export function bestHorizon(draft: Draft, tables: readonly number[], share: Share, prices: PlanPrices, machineUsdPerHour: Usd): Horizon {
   const all = horizons(draft);
   const tallies = all.map(() => new Tally());
@@ -79,14 +85,16 @@ export function bestHorizon(draft: Draft, tables: readonly number[], share: Shar
     const tally = tallies[h];
     const machines = machinesFor(draft, unitsSum / usableSeconds, secondsSum, usableSeconds, tables.length);
     const endSeconds = Math.max(
-      tally.raised ? endAt - draft.settings.control.revertLeadSeconds - draft.opensAt : 0,
+      tally.raises > 0 ? endAt - draft.settings.control.revertLeadSeconds - draft.opensAt : 0,
       tally.freeSecondsMax, easySecondsMax, unitsSum / (machines * machineRcu(draft)),
     );
     const usd = tally.usd + (machines * machineUsdPerHour * (draft.settings.scan.launchSeconds + endSeconds)) / HOUR;
     const misfits = tally.misfits + (tally.raiseRcu > draft.raiseRoomRcu ? tables.length : 0);
     if (misfits < bestMisfits || (misfits === bestMisfits && usd < bestUsd)) [best, bestUsd, bestMisfits] = [h, usd, misfits];
   }
-  return all[best];
+  const { boostAt, endAt } = all[best];
+  draft.leads.count(tallies[best].raises, tallies[best].aboveWarm);
+  return { ...all[best], usableSeconds: Math.max(1, usableWithin(draft, boostAt, endAt)) };
 }
 
 /** Adds a table that may need a raise to the tally of each horizon. */
@@ -111,7 +119,8 @@ function tallyTable(draft: Draft, table: number, share: Share, prices: PlanPrice
     }
     const toRcu = Math.max(rcu, Math.min(leastRcu(Math.min(wanted, ceiling), keep, share), rcuMax));
     if (wanted > ceiling || toRcu === rcuMax) tally.misfits += freeRcu(toRcu, keep, share, ceiling) < wanted - 1e-6 ? 1 : 0;
-    tally.raised = true;
+    tally.raises++;
+    if (toRcu > draft.survey.tables[table].warmRcu) tally.aboveWarm++;
     tally.raiseRcu += toRcu - rcu;
     tally.usd += (toRcu - rcu) * hours * price;
   }

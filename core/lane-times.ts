@@ -1,6 +1,6 @@
 // Times of the copies in lanes that take them one after the other (or k at once), shared by the timings.
 
-import { boostLeadSeconds, clockHoursTouched, machinesUsdPerHour, plannedBootSeconds, planPrices } from './estimate.js';
+import { clockHoursTouched, machinesUsdPerHour, plannedBootSeconds, planPrices } from './estimate.js';
 import { isRaised } from './raises.js';
 import type { Conduct, Lane } from './plan.js';
 import type { Draft } from './policy.js';
@@ -56,7 +56,7 @@ export function justInTime(draft: Draft, lane: Lane, aligns: boolean): Lane {
   let lastAt = opensAt;
   for (let i = 0; i < raised; i++) {
     const table = tables[i];
-    const lead = boostLeadSeconds(columns.fromRcu[table], columns.toRcu[table], survey.tables[table].warmRcu, settings);
+    const lead = draft.leads.ofOne(columns.fromRcu[table], columns.toRcu[table], survey.tables[table].warmRcu);
     const place = places.indexOf(Math.min(...places));
     let startAt = Math.max(places[place], opensAt + lead);
     const length = columns.forecastSeconds[table] + lead + revertSeconds;

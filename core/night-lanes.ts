@@ -48,7 +48,7 @@ export class LaneQueues {
     this.open = 0;
   }
 
-  /** `kept`: a place was reserved for it, so it goes before those without. */
+  /** `kept`: a place was reserved for it, or it had one and failed, so it goes before those without. */
   put(lane: number, table: number, kept: boolean): void {
     const queue = 2 * lane + (kept ? 0 : 1);
     this.#next[table] = -1;

@@ -136,6 +136,13 @@ test('a failed copy is tried again until the attempts are used up, then its leas
   t.deepEqual(stage.at(OPENS + 1800, [['copyFailed', 0, 20]]), ['revert 0 100', 'stopLane 0 0']);
 });
 
+test('a failed copy keeps its place: it is tried again before those that wait', (t) => {
+  const stage = new Stage(planOf([{ ...SCAN, concurrency: 1, tables: [0, 1] }], [null, null]));
+  stage.at(OPENS);
+  t.deepEqual(stage.at(OPENS + 60, [['laneReady', 0]]), ['startCopy 0 50']);
+  t.deepEqual(stage.at(OPENS + 900, [['copyFailed', 0, 10]]), ['startCopy 0 50']);
+});
+
 test('when the window closes nothing new starts, copies are stopped and leases are paid', (t) => {
   const stage = new Stage(planOf([{ ...SCAN, tables: [0, 1] }], [{ at: OPENS, from: 100, to: 900, read: 800 }, null]));
   stage.at(OPENS);
@@ -201,8 +208,8 @@ test('a lane that fails is launched once more; its copies start again', (t) => {
   stage.at(OPENS);
   t.deepEqual(stage.at(OPENS + 600, [['laneReady', 0]]), ['startCopy 0 50']);
   t.deepEqual(stage.at(OPENS + 700, [['copyStopped', 0, 5], ['laneEnded', 0, OUTCOME.FAILED]]), ['startLane 0 0']);
-  t.deepEqual(stage.at(OPENS + 1300, [['laneReady', 0]]), ['startCopy 1 50']);
-  t.deepEqual(stage.at(OPENS + 1400, [['laneEnded', 0, OUTCOME.FAILED], ['copyStopped', 1, 5]]), []);
+  t.deepEqual(stage.at(OPENS + 1300, [['laneReady', 0]]), ['startCopy 0 50']);
+  t.deepEqual(stage.at(OPENS + 1400, [['laneEnded', 0, OUTCOME.FAILED], ['copyStopped', 0, 5]]), []);
   t.true(stage.brain.over);
 });
 

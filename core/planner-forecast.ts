@@ -1,6 +1,6 @@
 // What a finished plan says about itself: when each copy ends and what it costs.
 
-import { billedHours, boostLeadSeconds, machinesUsdPerHour, plannedBootSeconds, type PlanPrices } from './estimate.js';
+import { billedHours, machinesUsdPerHour, plannedBootSeconds, type PlanPrices } from './estimate.js';
 import { ENGINE, type Conduct, type Lane } from './plan.js';
 import { LaneHeap } from './policies/lane-heap.js';
 import type { Draft } from './policy.js';
@@ -44,8 +44,8 @@ function endTimes(draft: Draft, lane: Lane, number: number): number {
   const { boostAt, startAt, forecastSeconds, forecastEndAt, toRcu, fromRcu } = columns;
   const killedAt = lane.launchAt + lane.terminateAfterSeconds;
   let readyAt = lane.launchAt + (lane.engine === 'export' ? 0 : plannedBootSeconds(lane.engine, settings));
-  if (lane.selfOrdered && settings.control.boostLeadSeconds > 0 && draft.awaitsCapacity) {
-    for (const table of lane.tables) if (boostAt[table] === boostAt[table]) readyAt = Math.max(readyAt, boostAt[table] + settings.control.boostLeadSeconds + plannedBootSeconds(lane.engine, settings));
+  if (lane.selfOrdered && draft.awaitsCapacity) {
+    for (const table of lane.tables) if (boostAt[table] === boostAt[table]) readyAt = Math.max(readyAt, boostAt[table] + draft.leads.seconds + plannedBootSeconds(lane.engine, settings));
   }
   const places = Math.min(lane.concurrency, lane.tables.length);
   const heap = places > 1 && places < lane.tables.length ? new LaneHeap(places) : null;
@@ -57,8 +57,9 @@ function endTimes(draft: Draft, lane: Lane, number: number): number {
     let from = heap !== null ? heap.load(0) : freeAt;
     if (!lane.selfOrdered) {
       if (startAt[table] > from) from = startAt[table];
-      if (boostAt[table] === boostAt[table] && draft.awaitsCapacity) {
-        const inForceAt = boostAt[table] + boostLeadSeconds(fromRcu[table], toRcu[table], survey.tables[table].warmRcu, settings);
+      // A start after the boost was planned with its lead.
+      if (boostAt[table] >= startAt[table] && draft.awaitsCapacity) {
+        const inForceAt = boostAt[table] + draft.leads.of(fromRcu[table], toRcu[table], survey.tables[table].warmRcu);
         if (inForceAt > from) from = inForceAt;
       }
     }

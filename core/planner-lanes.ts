@@ -7,7 +7,7 @@ import { descending, picked } from './policies/sorted.js';
 import { ENGINE, type Lane, SKIP } from './plan.js';
 import { engineFrame } from './planner-pace.js';
 import type { Draft, EngineChoice, Pace, Policy } from './policy.js';
-import { capRaises, setPace } from './raises.js';
+import { capRaises, hurry, setPace } from './raises.js';
 import type { Seconds } from './units.js';
 
 /** Lanes of all engines, launched when the window opens; the timing moves them. */
@@ -42,11 +42,15 @@ function longestFirst(forecastSeconds: Float64Array, tables: readonly number[]):
 function packed(draft: Draft, policy: Policy, choice: EngineChoice, engine: 'emr' | 'data-pipeline', tables: number[]): number[][] {
   if (tables.length === 0) return [];
   const { settings, survey } = draft;
-  const frame = engineFrame(engine, survey, settings, draft.book);
+  const holdsAll = engine === 'data-pipeline' || policy.timing.holdsAll === true;
+  const frame = engineFrame(engine, survey, settings, draft.book, holdsAll ? draft.leads.seconds : settings.control.boostLeadSeconds);
   const atOnce = engine === 'emr' ? settings.emr.stepConcurrency : 1;
   const oneByOne = policy.scale.laneSecondsMax ?? frame.laneSeconds;
   const countMax = choice.tablesPerLane ?? (engine === 'emr' ? settings.emr.tablesPerLane : settings.dataPipeline.tablesPerPipeline);
-  if (!policy.classicFaults) capRaises(draft, tables, engine === 'data-pipeline' || policy.timing.holdsAll === true, oneByOne, countMax, atOnce);
+  if (!policy.classicFaults) {
+    hurry(draft, tables, frame.usableSeconds);
+    capRaises(draft, tables, holdsAll, oneByOne, countMax, atOnce);
+  }
   const { durations, longest } = durationsOf(draft, policy, tables);
   // With k places a list schedule of total S and longest copy L ends within S/k + (1 - 1/k) L (Graham 1966).
   const durationSecondsMax = Math.max(oneByOne, atOnce * oneByOne - (atOnce - 1) * Math.min(longest, oneByOne));
@@ -93,7 +97,7 @@ export function queuePipelines(draft: Draft, lanes: readonly Lane[]): Lane[] {
   const pipelines = lanes.filter((lane) => lane.selfOrdered).length;
   if (pipelines <= settings.quotas.pipelines) return [...lanes];
   const lengths = lanes.map(({ tables }) => {
-    let seconds = settings.control.boostLeadSeconds + plannedBootSeconds('data-pipeline', settings) + settings.control.lookSeconds;
+    let seconds = draft.leads.seconds + plannedBootSeconds('data-pipeline', settings) + settings.control.lookSeconds;
     for (const table of tables) seconds += columns.forecastSeconds[table];
     return seconds;
   });

@@ -21,12 +21,14 @@ export interface EngineFrame extends PaceContext {
 }
 
 /** The frame of an engine: the time that is left in the window when it has booted, and what its hosts move. */
-export function engineFrame(engine: EngineName, survey: Survey, settings: Settings, book: PriceBook): EngineFrame {
+export function engineFrame(
+  engine: EngineName, survey: Survey, settings: Settings, book: PriceBook, leadSeconds = settings.control.boostLeadSeconds,
+): EngineFrame {
   const { opensAt, closesAt } = survey.window;
-  const { boostLeadSeconds, revertLeadSeconds, lookSeconds } = settings.control;
+  const { revertLeadSeconds, lookSeconds } = settings.control;
   const boot = plannedBootSeconds(engine, settings);
   // A scan waits for its boost while the pool starts; a pipeline is only launched when its boosts are in force.
-  const before = engine === 'data-pipeline' ? boot + boostLeadSeconds : Math.max(boot, boostLeadSeconds);
+  const before = engine === 'data-pipeline' ? boot + leadSeconds : Math.max(boot, leadSeconds);
   const whole = closesAt - opensAt - before - revertLeadSeconds - lookSeconds;
   const laneSeconds = Math.max(1, whole * WINDOW_SHARE_MAX);
   const overhead = overheadSeconds(engine, settings);

@@ -2,7 +2,8 @@
 
 import test from 'ava';
 import fc from 'fast-check';
-import { boostLeadSeconds, readingSeconds } from './estimate.js';
+import { readingSeconds } from './estimate.js';
+import { Leads } from './leads.js';
 import { ENGINES, SKIP, type Plan } from './plan.js';
 import { accountRcuQuota, makePlan, PlannerScratch } from './planner.js';
 import { combine, ENGINE_CHOICES, findPolicy, PACKS, POLICIES, SCALES, TIMINGS } from './policies/index.js';
@@ -236,6 +237,7 @@ test('a small table is read out of its burst credit by the scan engine', (t) => 
 });
 
 test('a boost above the warm throughput is given more time', (t) => {
-  t.is(boostLeadSeconds(1000, 12_000, 12_000, DEFAULTS), 180);
-  t.is(boostLeadSeconds(1000, 13_000, 12_000, DEFAULTS), 2 * (300 + 60 * 4));
+  const one = new Leads(DEFAULTS, 1, 1);
+  t.is(one.of(1000, 12_000, 12_000), 180);
+  t.is(one.of(1000, 13_000, 12_000), 2 * (300 + 60 * 4));
 });

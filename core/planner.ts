@@ -2,6 +2,7 @@
 // kept here and not in the rules: quotas, decrease tokens, partitions, the application's part.
 
 import { planPrices } from './estimate.js';
+import { Leads } from './leads.js';
 import { SKIP, type Plan } from './plan.js';
 import { forecastPlan, markSuspended } from './planner-forecast.js';
 import { makeLanes, queuePipelines } from './planner-lanes.js';
@@ -10,6 +11,7 @@ import { PlannerScratch } from './planner-scratch.js';
 import type { Draft, EngineChoice, Policy } from './policy.js';
 import type { PriceBook } from './prices.js';
 import type { Settings } from './settings.js';
+import { countRaises } from './raises.js';
 import type { Survey } from './table.js';
 import type { Rcu } from './units.js';
 
@@ -53,7 +55,9 @@ function buildPlan(survey: Survey, policy: Policy, choice: EngineChoice, setting
   const draft: Draft = {
     survey, settings, book, scale: policy.scale, columns, ...scratch.work(survey.tables.length), opensAt, closesAt,
     lanes: [], raiseRoomRcu: policy.classicFaults ? Infinity : Math.max(0, accountQuota(provisionedRcu, settings) - provisionedRcu), awaitsCapacity: conduct.awaitsCapacity,
+    leads: new Leads(settings),
   };
+  countRaises(draft);
   const packed: Draft = { ...draft, lanes: makeLanes(draft, policy, choice) };
   const timed = policy.timing.time(packed);
   const lanes = policy.classicFaults ? timed : queuePipelines(packed, timed);

@@ -1,6 +1,7 @@
 // What a policy is made of: an engine choice, a packing rule, a scaling rule and a boost timing. Each is one small
 // file with a docstring naming its source; core/policies/index.ts is the one list that names them all.
 
+import type { Leads } from './leads.js';
 import type { EngineName, Conduct, Lane, PlanColumns } from './plan.js';
 import type { PriceBook } from './prices.js';
 import type { Settings } from './settings.js';
@@ -121,6 +122,8 @@ export interface Draft {
   readonly toRcuMax: Float64Array;
   /** What the account quota leaves for all raises together. */
   readonly raiseRoomRcu: Rcu;
+  /** The time that raises are given; counted again where a timing changes how many there are. */
+  readonly leads: Leads;
   /** Whether copies wait until their raise is in force (Conduct). */
   readonly awaitsCapacity: boolean;
   readonly columns: PlanColumns;

@@ -20,6 +20,32 @@ export function isRaised(draft: Draft, table: number): boolean {
   return draft.columns.toRcu[table] !== draft.columns.fromRcu[table];
 }
 
+/** Counts the raises of a draft, for the time that each of them is given. */
+export function countRaises({ columns, survey, leads }: Draft): void {
+  const { toRcu, fromRcu } = columns;
+  let raises = 0;
+  let aboveWarm = 0;
+  for (let i = 0; i < toRcu.length; i++) {
+    if (toRcu[i] <= fromRcu[i]) continue;
+    raises++;
+    if (toRcu[i] > survey.tables[i].warmRcu) aboveWarm++;
+  }
+  leads.count(raises, aboveWarm);
+}
+
+/** Paces copies again that would take longer than `usableSeconds`, by the least raise. Not for rules without a share to stretch. */
+export function hurry(draft: Draft, tables: readonly number[], usableSeconds: Seconds): void {
+  const { columns, units, survey } = draft;
+  const share = draft.scale.readShareMax;
+  if (share === undefined) return;
+  for (const table of tables) {
+    if (units[table] <= columns.readRcu[table] * usableSeconds || survey.tables[table].onDemand) continue;
+    const engine = ENGINES[columns.engine[table]];
+    const pace = leastPace(units[table], usableSeconds, engine, columns.fromRcu[table], draft.toRcuMax[table], draft.keepRcu[table], share, draft.ceilingRcu[table]);
+    if (pace.readRcu > columns.readRcu[table]) setPace(draft, table, pace.toRcu, pace.readRcu);
+  }
+}
+
 /** Lowers the raise of a table to `raiseRcu`; its application keeps its part. */
 export function lowerRaise(draft: Draft, table: number, raiseRcu: Rcu): void {
   const { columns, scale } = draft;

@@ -1,6 +1,6 @@
 // Times and machines of the scan engine's pool. Its raised copies start first and together; the others fill the places.
 
-import { boostLeadSeconds, machinesUsdPerHour, planPrices } from './estimate.js';
+import { machinesUsdPerHour, planPrices } from './estimate.js';
 import { bestHorizon, horizons, HourForecast, type Horizon } from './horizon.js';
 import { allAt, raisedFirst } from './lane-times.js';
 import { leastPace } from './pace.js';
@@ -8,7 +8,7 @@ import type { Lane } from './plan.js';
 import { descending, picked } from './policies/sorted.js';
 import type { Draft, Pace } from './policy.js';
 import { planPool } from './pool.js';
-import { fitRaises, isRaised, setPace } from './raises.js';
+import { fitRaises, hurry, isRaised, setPace } from './raises.js';
 import { scanLane } from './lanes.js';
 import { lpt } from './policies/pack/lpt.js';
 import type { Rcu, Seconds } from './units.js';
@@ -21,9 +21,11 @@ function wholeWindow(draft: Draft): Horizon {
 
 /** Raises asked when the window opens, paces as they are. */
 export function scanAtOpen(draft: Draft, lane: Lane, roomRcu: Rcu): Lane {
+  const horizon = wholeWindow(draft);
+  hurry(draft, lane.tables, horizon.usableSeconds);
   fitRaises(draft, [lane], roomRcu);
   allAt(draft, lane.tables, draft.opensAt);
-  return pooled(draft, lane.tables, wholeWindow(draft));
+  return pooled(draft, lane.tables, horizon);
 }
 
 /**
@@ -33,9 +35,11 @@ export function scanAtOpen(draft: Draft, lane: Lane, roomRcu: Rcu): Lane {
 export function scanJustInTime(draft: Draft, lane: Lane, roomRcu: Rcu): Lane {
   const { columns, settings } = draft;
   const horizon = wholeWindow(draft);
+  hurry(draft, lane.tables, horizon.usableSeconds);
   const { tables, raised } = raisedFirst(draft, lane.tables);
   allAt(draft, tables, draft.opensAt);
-  const { lookSeconds, revertLeadSeconds, boostLeadSeconds: lead } = settings.control;
+  const { lookSeconds, revertLeadSeconds } = settings.control;
+  const lead = draft.leads.seconds;
   const gaps = tables.slice(0, raised).map((table) => lead + extraLeadSeconds(draft, table, columns.toRcu[table]) + lookSeconds);
   const lengths = gaps.map((gap, i) => gap + columns.forecastSeconds[tables[i]] + revertLeadSeconds);
   const tracks = lpt.lanes(lengths, { durationSecondsMax: horizon.usableSeconds + lead + lookSeconds + revertLeadSeconds, countMax: Infinity });
@@ -54,9 +58,9 @@ export function scanJustInTime(draft: Draft, lane: Lane, roomRcu: Rcu): Lane {
 }
 
 /** What a raise above the warm throughput takes longer than others. */
-function extraLeadSeconds({ columns, survey, settings }: Draft, table: number, toRcu: Rcu): Seconds {
+function extraLeadSeconds({ columns, survey, leads }: Draft, table: number, toRcu: Rcu): Seconds {
   if (toRcu <= columns.fromRcu[table]) return 0;
-  return boostLeadSeconds(columns.fromRcu[table], toRcu, survey.tables[table].warmRcu, settings) - settings.control.boostLeadSeconds;
+  return leads.of(columns.fromRcu[table], toRcu, survey.tables[table].warmRcu) - leads.seconds;
 }
 
 /** Raises for whole clock hours, stretched to fill them, until the end that costs least. */
@@ -96,7 +100,7 @@ function pooled(draft: Draft, tables: readonly number[], horizon: Horizon): Lane
   const order = picked(ordered.tables, descending(lengths));
   if (ordered.raised > 0) {
     const free = Math.max(0, lane.concurrency - ordered.raised);
-    const afterRaised = horizon.boostAt + settings.control.boostLeadSeconds + 2 * settings.control.lookSeconds;
+    const afterRaised = horizon.boostAt + draft.leads.seconds + 2 * settings.control.lookSeconds;
     for (let i = ordered.raised + free; i < order.length; i++) columns.startAt[order[i]] = Math.max(columns.startAt[order[i]], afterRaised);
   }
   return { ...lane, tables: order };
