@@ -12,14 +12,15 @@ import { fitSummary } from './window-fit.js';
 export interface Caption { readonly title: string; readonly sub: string }
 
 /** Cost per policy; `runs` in the order of the ranking. */
-export function barsCaption(runs: readonly RunDocument[]): Caption {
+export function barsCaption(runs: readonly RunDocument[], logarithmic = false): Caption {
   const [best] = runs;
   const dearest = runs.reduce((a, run) => (run.costUsdPerNight > a.costUsdPerNight ? run : a), best);
   const ratio = best.costUsdPerNight > 0 ? dearest.costUsdPerNight / best.costUsdPerNight : NaN;
   const title = ratio > 1.05
     ? `${best.id} costs ${usd(best.costUsdPerNight)} a night; ${dearest.id}, the dearest, ${ratio >= 2 ? `${number(ratio, ratio < 10 ? 1 : 0)} times as much` : usd(dearest.costUsdPerNight)}`
     : `All policies cost about ${usd(best.costUsdPerNight)} a night`;
-  return { title, sub: 'US dollars a night that the backup adds to the bill, mean of all nights. The thin line spans p10 to p90.' };
+  const marks = logarithmic ? 'A dot is the mean of all nights; on a logarithmic axis parts have no length.' : 'Mean of all nights, from zero, by what is bought.';
+  return { title, sub: `US dollars a night that the backup adds to the bill. ${marks} The thin line spans p10 to p90.` };
 }
 
 /** Cost of every night. */
@@ -28,10 +29,11 @@ export function lineCaption(run: string, rows: readonly NightRow[], baseline: st
   const common = rows.filter((row) => costs.has(row.night));
   const cheaper = common.filter((row) => row.usd < (costs.get(row.night) ?? 0)).length;
   const title = run === baseline || common.length === 0
-    ? `${run}: ${usd(rows.reduce((sum, row) => sum + row.usd, 0))} over ${plural(rows.length, 'night')}`
+    ? `${run}: ${usd(Math.min(...rows.map((row) => row.usd)))} to ${usd(Math.max(...rows.map((row) => row.usd)))} a night, dearest on ${rows.reduce((a, row) => (row.usd > a.usd ? row : a), rows[0]).night}`
     : cheaper === 0 ? `${run} is cheaper than ${baseline} on no night`
     : `${run} is cheaper than ${baseline} on ${cheaper === common.length ? 'every night' : `${percent(cheaper / common.length)} of nights`}`;
-  return { title, sub: `US dollars of each night. Solid: ${run}. Dashed: ${baseline}.` };
+  const against = run === baseline ? '' : costs.size === 0 ? ` ${baseline}, the baseline, made no plan and is not drawn.` : ` Dashed: ${baseline}.`;
+  return { title, sub: `US dollars of each night. Solid: ${run}.${against}` };
 }
 
 /** Cost against misses; `runs` in the order of the ranking. */

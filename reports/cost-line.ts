@@ -1,6 +1,6 @@
 // Cost of every night: the chosen run against the baseline, each named at the end of its line.
 
-import { frame, put, xAxis, yAxis, type Frame } from './draw.js';
+import { fit, frame, put, xAxis, yAxis, type Frame } from './draw.js';
 import { usd } from './format.js';
 import { dayTicks, type NightRow } from './night-rows.js';
 
@@ -16,6 +16,12 @@ const HEIGHT = 260;
 /** Pixels that the lines leave free at their left and right. */
 export function lineMargins(width: number): { readonly left: number; readonly right: number } {
   return { left: 64, right: width < 560 ? 16 : 190 };
+}
+
+/** The chosen run and, unless it is the same or never made a plan, the baseline behind it. */
+export function linesOf(run: string, rows: readonly NightRow[], baseline: string, base: readonly NightRow[]): CostLine[] {
+  const own = { name: run, rows, css: 'line run' };
+  return run === baseline || base.every((row) => row.crashed) ? [own] : [{ name: baseline, rows: base, css: 'line base' }, own];
 }
 
 /** Draws one line a run from zero; a missing night breaks the line. */
@@ -42,7 +48,7 @@ export function drawCostLine({ svg, width, d3 }: Frame, lines: readonly CostLine
   lines.forEach((line, i) => {
     const path = d3.line<NightRow | null>().defined((row) => row !== null).x((row) => x(row!.day)).y((row) => y(row!.usd)).digits(1);
     put(svg, 'path', { class: line.css, d: path(withGaps(line.rows)) ?? '' });
-    if (right > 100) put(svg, 'text', { class: 'label', x: width - right + 10, y: Math.min(bottom, ends[i]) }, line.name.slice(0, 25));
+    if (right > 100) put(svg, 'text', { class: 'label', x: width - right + 10, y: Math.min(bottom, ends[i]) }, fit(line.name, right - 16));
   });
 }
 

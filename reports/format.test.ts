@@ -1,5 +1,5 @@
 import test from 'ava';
-import { bytes, duration, hoursMinutes, number, percent, percentDelta, plural, usd, usdDelta } from './format.js';
+import { bytes, duration, hoursMinutes, number, percent, percentDelta, plural, usd, usdColumn, usdDelta } from './format.js';
 
 test('numbers are grouped and have a real minus sign', (t) => {
   t.is(number(1234567.891, 1), '1,234,567.9');
@@ -44,4 +44,11 @@ test('bytes and counts', (t) => {
   t.is(bytes(137 * 2 ** 40), '137 TiB');
   t.is(plural(1, 'night'), '1 night');
   t.is(plural(2000, 'policy', 'policies'), '2,000 policies');
+});
+
+test('amounts of a column have the same decimals', (t) => {
+  const column = usdColumn([271.84, 0.0036]);
+  t.deepEqual([271.84, 22_316.461, 0.0036, 0, -3.456, NaN].map(column), ['$271.84', '$22,316.46', '<$0.01', '$0.00', '\u2212$3.46', '\u2013']);
+  t.deepEqual([0.0123, 0.0004].map(usdColumn([0.0123, 0.0004])), ['$0.012', '<$0.001']);
+  t.is(usdColumn([])(0), '$0.00');
 });

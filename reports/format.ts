@@ -25,6 +25,21 @@ export function usd(value: number): string {
   return `${sign}$${number(size, size < 10_000 ? 2 : 0)}`;
 }
 
+/**
+ * US dollars of a column: all with the same decimals, two, or more where even the largest value is below ten cents.
+ * What rounds to nothing and is not nothing is told as less than the smallest step.
+ */
+export function usdColumn(values: readonly number[]): (value: number) => string {
+  const most = values.reduce((a, b) => (Number.isFinite(b) ? Math.max(a, Math.abs(b)) : a), 0);
+  const decimals = most === 0 || most >= 0.1 ? 2 : Math.min(8, 1 - Math.floor(Math.log10(most)));
+  return (value) => {
+    if (!Number.isFinite(value)) return '\u2013';
+    const least = 10 ** -decimals;
+    if (value > 0 && value < least / 2) return `<$${least.toFixed(decimals)}`;
+    return `${value <= -least / 2 ? MINUS : ''}$${number(Math.abs(value), decimals)}`;
+  };
+}
+
 /** A difference in US dollars, always signed: `+$1.20`, `\u2212$160.38`, `$0.00`. */
 export function usdDelta(value: number): string {
   return value > 0.005 ? `+${usd(value)}` : usd(Math.abs(value) <= 0.005 ? 0 : value);

@@ -68,6 +68,16 @@ export function tableMajor(cells: CellColumns, column: Uint8Array | Float32Array
   return result;
 }
 
+/** Parts of a night's cost; only differences are worked out of them, so that four digits are enough. */
+const PARTS = ['readUsd', 'machinesUsd', 'exportUsd'] as const;
+
+/** Keeps 13 bits of a number, which compresses to half. */
+function coarse(value: number): number {
+  if (!(value > 0)) return 0;
+  const step = 2 ** (Math.floor(Math.log2(value)) - 12);
+  return Math.round(value / step) * step;
+}
+
 /** The rows of all runs one after the other; `count` says how many belong to each. */
 function nightColumns(nights: ReadonlyMap<string, readonly NightSummary[]>, runs: readonly string[]): Map<string, ColumnArray> {
   const rows = runs.flatMap((run) => (nights.get(run) ?? []).map(nightRow));
@@ -76,7 +86,9 @@ function nightColumns(nights: ReadonlyMap<string, readonly NightSummary[]>, runs
   return new Map<string, ColumnArray>([
     ['count', Uint32Array.from(runs, (run) => nights.get(run)?.length ?? 0)],
     ['day', Uint32Array.from(rows, (row) => row.day)], ['opensAt', f64((row) => row.opensAt)], ['windowSeconds', f32((row) => row.windowSeconds)],
-    ['makespanSeconds', f32((row) => row.makespanSeconds)], ['usd', f32((row) => row.usd)], ['fits', Uint8Array.from(rows, (row) => Number(row.fits))],
+    ['makespanSeconds', f32((row) => row.makespanSeconds)], ['usd', f32((row) => row.usd)],
+    ...PARTS.map((part): [string, ColumnArray] => [part, f32((row) => coarse(row[part]))]),
+    ['fits', Uint8Array.from(rows, (row) => Number(row.fits))],
     ['state', Uint8Array.from(rows, (row) => row.state)], ['ok', f32((row) => row.ok)], ['late', f32((row) => row.late)], ['failed', f32((row) => row.failed)],
     ['skipped', f32((row) => row.skipped)], ['missed', f32((row) => row.missed)], ['crashed', Uint8Array.from(rows, (row) => Number(row.crashed))],
     ['throttledReadUnits', f32((row) => row.throttledReadUnits)],

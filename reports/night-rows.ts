@@ -13,6 +13,10 @@ export interface NightRow {
   readonly windowSeconds: number;
   readonly makespanSeconds: number;
   readonly usd: number;
+  /** Parts of `usd` whose prices a reader may edit. */
+  readonly readUsd: number;
+  readonly machinesUsd: number;
+  readonly exportUsd: number;
   readonly fits: boolean;
   /** The worst number of TABLE_STATE. */
   readonly state: number;
@@ -29,7 +33,8 @@ export interface NightRow {
 export function nightRow(summary: NightSummary): NightRow {
   return {
     night: summary.night, day: dayNumber(summary.night), opensAt: summary.opensAt, windowSeconds: summary.closesAt - summary.opensAt,
-    makespanSeconds: summary.makespanSeconds, usd: summary.costUsd.total, fits: summary.fits,
+    makespanSeconds: summary.makespanSeconds, usd: summary.costUsd.total,
+    readUsd: summary.costUsd.readCapacity, machinesUsd: summary.costUsd.engine, exportUsd: summary.costUsd.export, fits: summary.fits,
     state: worstState(summary.tables, summary.crashed !== null), ...summary.tables, crashed: summary.crashed !== null,
     throttledReadUnits: summary.throttledReadUnits,
   };

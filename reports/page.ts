@@ -6,7 +6,7 @@ import { drawAssumptions } from './assumptions.js';
 import { calendarCaption, barsCaption, fitCaption, lineCaption, nightCaption, scatterCaption } from './captions.js';
 import { drawCalendar } from './calendar.js';
 import { drawCostBars, partsUsed } from './cost-bars.js';
-import { drawCostLine } from './cost-line.js';
+import { drawCostLine, linesOf } from './cost-line.js';
 import { put, type D3Kit, type Pen } from './draw.js';
 import { figure, stateLegend, type LegendItem } from './figures.js';
 import { drawGantt } from './gantt.js';
@@ -16,9 +16,11 @@ import { nightRow, type NightRow } from './night-rows.js';
 import { drawRanking, shownRuns } from './ranking.js';
 import { drawRcuStrip } from './rcu-strip.js';
 import { drawScatter } from './scatter.js';
+import { drawSensitivity, sensitivityCaption } from './sensitivity.js';
 import { drawTableShell, drawTroubled } from './tables.js';
 import { plural } from './format.js';
 import { verdictOf } from './verdict.js';
+import { drawPricePanel, drawScaleChoice } from './what-if-panel.js';
 import { drawWindowFit } from './window-fit.js';
 
 /** Width for which the charts are drawn before the script fits them to the page. */
@@ -63,15 +65,18 @@ function drawCosts(main: Pen, d3: D3Kit, input: ReportInput, run: string, rows: 
   const ranked = rankRuns(output.runs);
   const shown = shownRuns(ranked, output.runs.find((each) => each.id === output.baseline)).slice(0, BARS_MAX);
   const costs = section(main, 'cost', 'Cost');
+  drawPricePanel(costs);
+  drawScaleChoice(costs);
   const legend = partsUsed(shown).map((part) => ({ css: `key ${part.css}`, sign: '\u25a0', text: part.name }));
   drawCostBars({ svg: figure(costs, 'bars', barsCaption(shown), legend), width: WIDTH, d3 }, shown);
   const base = (input.nights.get(output.baseline) ?? []).map(nightRow);
   if (rows.length > 0) {
     const line = figure(costs, 'line', lineCaption(run, rows, output.baseline, base));
-    const lines = [{ name: output.baseline, rows: base, css: 'line base' }, { name: run, rows, css: 'line run' }];
-    drawCostLine({ svg: line, width: WIDTH, d3 }, run === output.baseline ? lines.slice(1) : lines);
+    drawCostLine({ svg: line, width: WIDTH, d3 }, linesOf(run, rows, output.baseline, base));
   }
   drawScatter({ svg: figure(costs, 'scatter', scatterCaption(ranked)), width: WIDTH, d3 }, ranked.slice(0, 60));
+  const recommended = ranked.find((each) => each.id === run);
+  if (recommended !== undefined) drawSensitivity({ svg: figure(costs, 'swings', sensitivityCaption(recommended)), width: WIDTH, d3 }, recommended);
 }
 
 function drawNights(main: Pen, d3: D3Kit, run: string, rows: readonly NightRow[], zone: string): void {

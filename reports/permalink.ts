@@ -1,6 +1,8 @@
 // The state of the page as the hash of its address, so that a view can be sent to somebody. Keys that are not known
 // are kept, values that make no sense are ignored.
 
+import { AS_SIMULATED, PRICE_KEYS, readFactor, type PriceFactors } from './what-if.js';
+
 export interface ViewState {
   readonly run: string;
   readonly night: string;
@@ -11,11 +13,15 @@ export interface ViewState {
   /** Seconds after the window opened; both 0 for the whole night. */
   readonly zoom: readonly [number, number];
   readonly theme: '' | 'light' | 'dark';
+  /** Axes of cost; empty: what suits each chart. */
+  readonly scale: '' | 'linear' | 'log';
+  /** What the reader multiplied prices by. */
+  readonly prices: PriceFactors;
   /** Everything else that stood in the hash. */
   readonly rest: readonly (readonly [string, string])[];
 }
 
-export const EMPTY_STATE: ViewState = { run: '', night: '', table: '', sort: '', q: '', zoom: [0, 0], theme: '', rest: [] };
+export const EMPTY_STATE: ViewState = { run: '', night: '', table: '', sort: '', q: '', zoom: [0, 0], theme: '', scale: '', prices: AS_SIMULATED, rest: [] };
 
 /** Longest text taken from an address. */
 const TEXT_MAX = 300;
@@ -32,7 +38,7 @@ export function parseHash(hash: string): ViewState {
     if (key === null || value === null || value.length > TEXT_MAX) continue;
     const change = readPair(key, value);
     if (change === 'unknown') rest.push([key, value]);
-    else state = { ...state, ...change };
+    else state = { ...state, ...change, prices: change.prices === undefined ? state.prices : { ...state.prices, ...change.prices } };
   }
   return { ...state, rest };
 }
@@ -45,7 +51,10 @@ function decode(text: string): string | null {
   }
 }
 
-function readPair(key: string, value: string): Partial<ViewState> | 'unknown' {
+/** What a pair changes; prices one by one. */
+type Change = Partial<Omit<ViewState, 'prices'>> & { readonly prices?: Partial<PriceFactors> };
+
+function readPair(key: string, value: string): Change | 'unknown' {
   switch (key) {
     case 'v':
       return {};
@@ -61,8 +70,16 @@ function readPair(key: string, value: string): Partial<ViewState> | 'unknown' {
       return /^-?[A-Za-z]+$/.test(value) ? { sort: value } : {};
     case 'theme':
       return value === 'light' || value === 'dark' ? { theme: value } : {};
+    case 'scale':
+      return value === 'linear' || value === 'log' ? { scale: value } : {};
     case 'zoom':
       return readZoom(value);
+    case 'read':
+    case 'machines':
+    case 'export': {
+      const factor = readFactor(value);
+      return factor === null ? {} : { prices: { [key]: factor } };
+    }
     default:
       return 'unknown';
   }
@@ -79,8 +96,9 @@ function readZoom(value: string): Partial<ViewState> {
 /** Writes the hash; what is empty is left out. */
 export function formatHash(state: ViewState): string {
   const pairs: [string, string][] = [['v', '1']];
-  for (const key of ['run', 'night', 'table', 'sort', 'q', 'theme'] as const) if (state[key] !== '') pairs.push([key, state[key]]);
+  for (const key of ['run', 'night', 'table', 'sort', 'q', 'theme', 'scale'] as const) if (state[key] !== '') pairs.push([key, state[key]]);
   if (state.zoom[1] > state.zoom[0]) pairs.push(['zoom', `${Math.round(state.zoom[0])}..${Math.round(state.zoom[1])}`]);
+  for (const key of PRICE_KEYS) if (state.prices[key] !== 1) pairs.push([key, String(state.prices[key])]);
   for (const [key, value] of state.rest) pairs.push([key, value]);
   return `#${pairs.map(([key, value]) => `${encodeURIComponent(key)}=${encodeURIComponent(value)}`).join('&')}`;
 }

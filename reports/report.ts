@@ -19,7 +19,7 @@ const SKELETON = `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta id="policy" http-equiv="Content-Security-Policy"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><meta name="referrer" content="no-referrer"><title></title><style></style></head>
 <body><a class="skip" href="#verdict">Skip to the verdict</a>
 <header><p class="brand">Hippolyte</p><p class="kind">What-if report: nightly DynamoDB backups</p><div class="tools js"><button id="link" type="button">Copy link</button><button id="theme" type="button">Dark</button><button id="help" type="button" aria-label="keys">?</button></div></header>
-<nav class="js" aria-label="views"><div class="views"><a href="#runs">Ranking</a><a href="#cost">Cost</a><a href="#window">Window</a><a href="#calendar">Calendar</a><a href="#night">Night</a><a href="#tables-view">Tables</a><a href="#ground">Ground</a></div><div class="choice"><label for="run"><span>Run</span></label><select id="run"></select></div></nav>
+<nav class="js" aria-label="views"><div class="views"><a href="#runs">Ranking</a><a href="#cost">Cost</a><a href="#window">Window</a><a href="#calendar">Calendar</a><a href="#night">Night</a><a href="#tables-view">Tables</a><a href="#ground">Ground</a></div><div class="choice"><button id="edited" type="button" hidden>Edited prices: reset</button><label for="run"><span>Run</span></label><select id="run"></select></div></nav>
 <main></main>
 <footer><p></p></footer><p id="said" class="hidden" role="status"></p><div id="tip" hidden></div></body></html>`;
 

@@ -5,6 +5,7 @@ import type { RunDocument } from '../core/summary.js';
 import { frame, put, xAxis, yAxis, fit, type Frame } from './draw.js';
 import { percent, usd } from './format.js';
 import { round, shapePath } from './palette.js';
+import { logTicks } from './ticks.js';
 
 const HEIGHT = 320;
 
@@ -15,9 +16,9 @@ export function missShare(run: RunDocument): number {
 
 /**
  * Draws a mark a run: filled on the Pareto line, hollow when dominated. The cost axis is logarithmic when costs differ
- * twentyfold. Runs that never made a plan are left out.
+ * twentyfold, unless the reader wants one or the other. Runs that never made a plan are left out.
  */
-export function drawScatter({ svg, width, d3 }: Frame, all: readonly RunDocument[]): void {
+export function drawScatter({ svg, width, d3 }: Frame, all: readonly RunDocument[], scale: '' | 'linear' | 'log' = ''): void {
   const runs = all.filter(plans);
   const left = 64;
   const right = 24;
@@ -25,7 +26,7 @@ export function drawScatter({ svg, width, d3 }: Frame, all: readonly RunDocument
   const costs = runs.map((run) => run.costUsdPerMonth).filter((cost) => cost > 0);
   const low = Math.min(...costs);
   const high = Math.max(...costs, 1);
-  const logarithmic = costs.length === runs.length && high / low > 20;
+  const logarithmic = scale !== 'linear' && costs.length > 0 && costs.length === runs.length && (scale === 'log' || high / low > 20);
   const x = logarithmic
     ? d3.scaleLog().domain([low / 1.4, high * 1.4]).range([left, width - right])
     : d3.scaleLinear().domain([0, high * 1.08]).range([left, width - right]);
@@ -43,44 +44,34 @@ export function drawScatter({ svg, width, d3 }: Frame, all: readonly RunDocument
   put(svg, 'path', { class: 'pareto', d: front.map((point, i) => (i === 0 ? `M${round(point.x)},${round(point.y)}` : `H${round(point.x)}V${round(point.y)}`)).join('') });
   put(svg, 'path', { class: 'mark hollow', d: points.filter((point) => !point.best).map((point) => shapePath('dot', point.x, point.y, 9)).join('') });
   put(svg, 'path', { class: 'mark full', d: front.map((point) => shapePath('diamond', point.x, point.y, 13)).join('') });
-  placeLabels(frameLabels(points), width).forEach((label) => {
-    put(svg, 'text', { class: label.strong ? 'label strong' : 'label', x: round(label.x), y: round(label.y), 'text-anchor': label.anchor }, label.text);
-  });
+  for (const label of placeLabels(points, width)) {
+    const y = round(label.y);
+    if (label.leader) put(svg, 'path', { class: 'leader', d: `M${round(label.markX)},${round(label.markY)}L${round(label.anchor === 'end' ? label.x + 3 : label.x - 3)},${y - 4}` });
+    put(svg, 'text', { class: label.strong ? 'label strong halo' : 'label halo', x: round(label.x), y, 'text-anchor': label.anchor }, label.text);
+  }
 }
 
-interface Label { readonly text: string; readonly x: number; readonly y: number; readonly strong: boolean; readonly anchor: 'start' | 'end' }
+interface Point { readonly run: RunDocument; readonly x: number; readonly y: number; readonly best: boolean }
+interface Label { readonly text: string; readonly x: number; readonly y: number; readonly markX: number; readonly markY: number; readonly strong: boolean; readonly anchor: 'start' | 'end'; readonly leader: boolean }
 
-function frameLabels(points: readonly { run: RunDocument; x: number; y: number; best: boolean }[]): Label[] {
-  return [...points]
-    .sort((a, b) => Number(b.best) - Number(a.best) || a.y - b.y || a.x - b.x)
-    .map((point) => ({ text: fit(point.run.id, 200), x: point.x, y: point.y, strong: point.best, anchor: 'start' as const }));
-}
-
-/** Puts labels right or left of their marks, moves them up or down while they touch another, and leaves out what finds no room. */
-function placeLabels(labels: readonly Label[], width: number): Label[] {
-  const placed: { x0: number; x1: number; y: number; label: Label }[] = [];
-  for (const label of labels) {
-    const long = label.text.length * 7;
-    const places = [4, -12, 20, -28, -44].flatMap((shift) => [label.x + 12, label.x - 12 - long].map((x0) => ({ x0, y: label.y + shift })));
+/**
+ * Puts labels right or left of their marks, further up or down while they touch another label or a mark, then with a line
+ * to the mark; what finds no room is left out (the table behind the chart has all).
+ */
+function placeLabels(points: readonly Point[], width: number): Label[] {
+  const boxes: { x0: number; x1: number; y0: number; y1: number }[] = points.map(({ x, y }) => ({ x0: x - 6, x1: x + 6, y0: y - 6, y1: y + 6 }));
+  const labels: Label[] = [];
+  for (const point of [...points].sort((a, b) => Number(b.best) - Number(a.best) || a.y - b.y || b.x - a.x)) {
+    const text = fit(point.run.id, 200);
+    const long = text.length * 6.9;
+    const places = [4, -12, 20, -28, 36, -44, 52, 68, 84].flatMap((shift) => [point.x + 12, point.x - 12 - long].map((x0) => ({ x0, y: point.y + shift, shift })));
     const free = places.find(({ x0, y }) =>
-      x0 >= 0 && x0 + long <= width && y >= 28 && y <= HEIGHT - 50
-      && !placed.some((other) => Math.abs(other.y - y) < 15 && x0 < other.x1 + 6 && other.x0 < x0 + long + 6));
+      x0 >= 0 && x0 + long <= width && y >= 24 && y <= HEIGHT - 50
+      && !boxes.some((box) => x0 < box.x1 + 3 && box.x0 < x0 + long + 3 && y - 11 < box.y1 && box.y0 < y + 3));
     if (free === undefined) continue;
-    const left = free.x0 < label.x;
-    placed.push({ x0: free.x0, x1: free.x0 + long, y: free.y, label: { ...label, x: left ? label.x - 12 : label.x + 12, y: free.y, anchor: left ? 'end' : 'start' } });
+    const left = free.x0 < point.x;
+    boxes.push({ x0: free.x0, x1: free.x0 + long, y0: free.y - 11, y1: free.y + 3 });
+    labels.push({ text, x: left ? point.x - 12 : point.x + 12, y: free.y, markX: point.x, markY: point.y, strong: point.best, anchor: left ? 'end' : 'start', leader: Math.abs(free.shift) > 20 });
   }
-  return placed.map((each) => each.label);
-}
-
-/** 1, 2, 5 x 10^n between two bounds; only the powers of ten when there are many. */
-function logTicks(low: number, high: number): number[] {
-  const ticks: number[] = [];
-  const steps = high / low > 1000 ? [1] : high / low > 100 ? [1, 3] : [1, 2, 5];
-  for (let power = Math.floor(Math.log10(low)); power <= Math.log10(high); power++) {
-    for (const step of steps) {
-      const tick = step * 10 ** power;
-      if (tick >= low && tick <= high) ticks.push(tick);
-    }
-  }
-  return ticks;
+  return labels;
 }

@@ -23,6 +23,9 @@ svg .line.base{stroke:var(--muted);stroke-dasharray:5 4;stroke-width:1.75}
 svg .pareto{stroke:var(--ok);stroke-width:1.5;stroke-dasharray:4 3}
 svg .mark.full{fill:var(--ok)}
 svg .mark.hollow{fill:var(--paper);stroke:var(--strong);stroke-width:1.5}
+svg .swing-down{fill:var(--ok)}svg .swing-up{fill:var(--c-export)}
+svg .leader{stroke:var(--strong);stroke-width:.75}
+svg .halo{paint-order:stroke;stroke:var(--paper);stroke-width:3px;stroke-linejoin:round}
 svg .border{stroke:var(--ink);stroke-width:1.25}
 svg .chosen{stroke:var(--ink);stroke-width:2.5}
 svg .hatch{stroke:var(--strong);stroke-width:1.5}

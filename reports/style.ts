@@ -81,6 +81,12 @@ details .scroll{max-height:420px;overflow:auto}
 .panel:empty{display:none}
 .panel button{margin:2px 6px 2px 0}
 .panel p{margin:0 0 6px}
+.edited{font-weight:650;font-size:.875rem;margin:0 0 8px}.edited:empty{display:none}
+#edited{border-color:var(--ink);background:var(--late-cell);font-weight:650;white-space:nowrap}
+#prices h3{margin:2px 0}.sliders{display:grid;grid-template-columns:max-content minmax(120px,360px);gap:6px 16px;align-items:center;margin:10px 0}
+.sliders label{justify-content:space-between;min-width:180px;color:var(--ink)}.sliders output{font-weight:650;font-variant-numeric:tabular-nums}
+input[type=range]{padding:0;accent-color:var(--accent);border:0;background:none;width:100%}.answer{min-height:1.5em;font-size:.9375rem}
+button:disabled{color:var(--muted);border-color:var(--line);cursor:default}
 footer{color:var(--muted);font-size:.8125rem;padding-top:24px;padding-bottom:40px}
 #tip{position:fixed;z-index:8;background:var(--ink);color:var(--paper);font-size:.8125rem;padding:6px 10px;border-radius:6px;max-width:min(340px,90vw);white-space:pre-line;pointer-events:none}
 dialog{background:var(--paper);color:var(--ink);border:1px solid var(--strong);border-radius:8px;max-width:min(30rem,92vw)}
@@ -100,10 +106,10 @@ const LIST = `
 
 const NARROW = `
 @media (max-width:900px){nav{flex-wrap:wrap}}
-@media (max-width:720px){header,nav,main,footer{padding-left:16px;padding-right:16px}header{flex-wrap:wrap}.kind{display:none}nav{flex-wrap:wrap;position:static}nav .views{flex-wrap:wrap;width:100%}section{padding-top:28px}.numbers .first,#ranking tbody .first{min-width:112px;max-width:140px}#ranking .first small{display:block;margin:0}th,td{padding:7px 8px}.facts dt{flex-basis:64px}.facts{grid-template-columns:1fr}}
+@media (max-width:720px){.sliders{grid-template-columns:1fr}.sliders label{margin-top:4px}header,nav,main,footer{padding-left:16px;padding-right:16px}header{flex-wrap:wrap}.kind{display:none}nav{flex-wrap:wrap;position:static}nav .views{flex-wrap:wrap;width:100%}section{padding-top:28px}.numbers .first,#ranking tbody .first{min-width:112px;max-width:140px}#ranking .first small{display:block;margin:0}th,td{padding:7px 8px}.facts dt{flex-basis:64px}.facts{grid-template-columns:1fr}}
 @media (prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}
 @media (prefers-contrast:more){:root{--muted:var(--ink);--line:var(--strong)}}
-@media print{@page{margin:14mm}html{font-size:11pt}header,nav,main,footer{max-width:none;padding-left:0;padding-right:0}nav,.tools,div.bar,#night-detail,details.data,#tables,#tables-title,#matches,#tip,.skip,#table-detail{display:none!important}figure,table,.figures,tr{break-inside:avoid}section{padding-top:18px}h2,h3{break-after:avoid}.chart svg{width:100%!important;height:auto!important}.scroll,.chart{overflow:visible!important}table{font-size:8pt}th,td{padding:4px 5px}.numbers .first{position:static;min-width:80px}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}}`;
+@media print{@page{margin:14mm}html{font-size:11pt}header,nav,main,footer{max-width:none;padding-left:0;padding-right:0}nav,.tools,div.bar,#prices,#night-detail,details.data,#tables,#tables-title,#matches,#tip,.skip,#table-detail{display:none!important}figure,table,.figures,tr{break-inside:avoid}section{padding-top:18px}h2,h3{break-after:avoid}.chart svg{width:100%!important;height:auto!important}.scroll,.chart{overflow:visible!important}table{font-size:8pt}th,td{padding:4px 5px}.numbers .first{position:static;min-width:80px}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}}`;
 
 /** All of it: colours for light, dark (by system or by choice), forced colours and print; then the page. */
 export const STYLE = [

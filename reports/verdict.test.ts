@@ -1,7 +1,7 @@
 import test from 'ava';
 import type { ReportInput } from './input.js';
 import { sampleInput } from './sample.js';
-import { cheaperNights, completeness, remarks, verdictOf } from './verdict.js';
+import { cheaperNights, completeness, noDifference, remarks, verdictOf } from './verdict.js';
 
 const sample = sampleInput({ nights: 30, tables: 10, runs: 4 });
 
@@ -19,7 +19,7 @@ test('the verdict names the winner, its price and the difference', (t) => {
   }));
   t.is(verdict.level, 'good');
   t.is(verdict.winner?.id, 'headroom-first');
-  t.is(verdict.sentence, `headroom-first fits every night for $6.32 a night, $${((166.7 - 6.32) * month).toFixed(2).replace(/(\d)(\d{3})\./, '$1,$2.')} a month less than hippolyte-classic (\u221296 %)`);
+  t.is(verdict.sentence, `Use headroom-first: it fits every night for $6.32 a night, $${((166.7 - 6.32) * month).toFixed(2).replace(/(\d)(\d{3})\./, '$1,$2.')} a month less than hippolyte-classic (\u221296 %)`);
   t.is(verdict.detail, 'It is cheaper than the baseline in 100 % of the nights. hippolyte-classic misses 30 of 30 nights.');
 });
 
@@ -34,8 +34,15 @@ test('when nothing fits it says so, and how bad it is', (t) => {
 
 test('a baseline that never planned a night is not compared with', (t) => {
   const verdict = verdictOf(withRuns({ 'hippolyte-classic': { nightsFit: 0, crashedNights: 30, costUsdPerNight: 0.001, crashed: 'ZeroDivisionError' } }));
-  t.regex(verdict.sentence, /; hippolyte-classic, the baseline, could not plan a single night$/);
+  t.regex(verdict.sentence, /^Use [a-z-]+: it fits every night for \$[\d.]+ a night$/);
+  t.is(verdict.detail, 'hippolyte-classic, the baseline, could not plan a single night (ZeroDivisionError), so there is no difference to tell.');
   t.true(verdict.figures.every((figure) => figure.note === 'baseline: no plan'));
+  const plan = { ...sample.output.runs[0], id: 'p', policy: 'hippolyte-provisioned', nightsFit: 3, costUsdPerNight: 463.1 };
+  const crashed = withRuns({ 'hippolyte-classic': { nightsFit: 0, crashedNights: 30 } });
+  const more = verdictOf({ ...crashed, output: { ...crashed.output, runs: [...crashed.output.runs, plan] } });
+  t.regex(more.detail, / The 2017 design without the on-demand tables: \$463\.10 a night; it misses 27 of 30 nights\.$/);
+  t.regex(noDifference(crashed.output.runs.find((run) => run.baseline)), /^No differences: hippolyte-classic, the baseline, /);
+  t.is(noDifference(sample.output.runs.find((run) => run.baseline)), '');
 });
 
 test('no runs, and a baseline that is the best, have their own words', (t) => {

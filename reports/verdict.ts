@@ -33,10 +33,10 @@ export function verdictOf(input: ReportInput): Verdict {
 function sentence(winner: RunDocument, baseline: RunDocument | undefined, missed: number): string {
   const price = `${usd(winner.costUsdPerNight)} a night`;
   const fits = missed === 0
-    ? `${winner.id} fits every night for ${price}`
+    ? `Use ${winner.id}: it fits every night for ${price}`
     : `No policy fits every night: ${winner.id} comes closest, missing ${number(missed)} of ${plural(winner.nights, 'night')} at ${price}`;
   if (baseline === undefined || baseline.id === winner.id) return missed === 0 ? `${fits}, and nothing that was tried is better` : fits;
-  if (comparable(baseline) === undefined) return `${fits}; ${baseline.id}, the baseline, could not plan a single night`;
+  if (comparable(baseline) === undefined) return fits;
   const deltaUsd = winner.costUsdPerMonth - baseline.costUsdPerMonth;
   const share = baseline.costUsdPerMonth > 0 ? ` (${percentDelta(deltaUsd / baseline.costUsdPerMonth)})` : '';
   const words = Math.abs(deltaUsd) < 0.005 ? 'the same as' : `${usd(Math.abs(deltaUsd))} a month ${deltaUsd < 0 ? 'less' : 'more'} than`;
@@ -45,11 +45,30 @@ function sentence(winner: RunDocument, baseline: RunDocument | undefined, missed
 
 function detail(input: ReportInput, winner: RunDocument, baseline: RunDocument | undefined): string {
   if (baseline === undefined || baseline.id === winner.id) return 'It is the baseline itself.';
-  if (comparable(baseline) === undefined) return `Its price cannot be compared: ${baseline.id} stops with ${baseline.crashed ?? 'an error'}.`;
+  if (comparable(baseline) === undefined) return `${noPlan(baseline)}, so there is no difference to tell.${withoutOnDemand(input.output.runs)}`;
   const wins = cheaperNights(input, winner.id, baseline.id);
   const cheaper = wins === null ? '' : `It is cheaper than the baseline in ${percent(wins)} of the nights. `;
-  const missed = baseline.nights - baseline.nightsFit;
-  return `${cheaper}${baseline.id} ${missed === 0 ? 'fits every night too' : `misses ${number(missed)} of ${plural(baseline.nights, 'night')}`}.`;
+  return `${cheaper}${baseline.id} ${missing(baseline)}.`;
+}
+
+function missing(run: RunDocument): string {
+  const missed = run.nights - run.nightsFit;
+  return missed === 0 ? 'fits every night too' : `misses ${number(missed)} of ${plural(run.nights, 'night')}`;
+}
+
+function noPlan(baseline: RunDocument): string {
+  return `${baseline.id}, the baseline, could not plan a single night (${baseline.crashed ?? 'it stopped'})`;
+}
+
+/** The 2017 design on what it could read at all, where that was simulated. */
+function withoutOnDemand(runs: readonly RunDocument[]): string {
+  const run = runs.find((each) => each.policy === 'hippolyte-provisioned' && plans(each));
+  return run === undefined ? '' : ` The 2017 design without the on-demand tables: ${usd(run.costUsdPerNight)} a night; it ${missing(run)}.`;
+}
+
+/** Why no difference from the baseline is told; empty where one is. */
+export function noDifference(baseline: RunDocument | undefined): string {
+  return baseline === undefined || comparable(baseline) !== undefined ? '' : `No differences: ${noPlan(baseline)}.`;
 }
 
 /** The baseline, unless it could not plan a single night: then no difference from it means anything. */
@@ -79,7 +98,7 @@ function figures(winner: RunDocument, baseline: RunDocument | undefined): Verdic
     { name: 'per month', value: usd(winner.costUsdPerMonth), note: was(usd(other?.costUsdPerMonth ?? 0)) },
     { name: 'nights that fit', value: `${number(winner.nightsFit)} of ${number(winner.nights)}`, note: was(number(other?.nightsFit ?? 0)) },
     { name: 'finished after, p95', value: duration(winner.makespanSeconds.p95), note: was(duration(other?.makespanSeconds.p95 ?? 0)) },
-    { name: 'throttled app reads', value: number(winner.throttledReadUnits), note: was(number(other?.throttledReadUnits ?? 0)) },
+    { name: 'throttled app reads', value: number(winner.throttledReadUnits), note: was(number(other?.throttledReadUnits ?? 0)) || `${number(winner.throttledReadUnits / Math.max(1, winner.nights))} a night` },
   ];
 }
 
@@ -95,12 +114,12 @@ export function completeness(history: ReportInput['output']['history'], nights: 
 /** Marks that a ranking row may carry, in words. */
 export function remarks(runs: readonly RunDocument[]): Map<string, string> {
   const best = new Set(undominated(runs));
-  const winner = winnerOf(runs)?.id;
+  const first = winnerOf(runs);
   return new Map(runs.map((run) => {
     const words = [
-      run.id === winner ? 'recommended' : '', run.baseline ? 'baseline' : '',
+      run === first ? 'recommended' : '', run.baseline ? 'baseline' : '',
       run.crashedNights > 0 ? `crashed on ${plural(run.crashedNights, 'night')}` : '',
-      run.id !== winner && plans(run) && !best.has(run.id) ? 'dominated' : '',
+      first !== undefined && run !== first && run.costUsdPerNight === first.costUsdPerNight && run.nightsFit === first.nightsFit ? `as good as ${first.id}` : run !== first && plans(run) && !best.has(run.id) ? 'dominated' : '',
     ];
     return [run.id, words.filter((word) => word !== '').join(', ')];
   }));

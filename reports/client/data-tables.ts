@@ -3,15 +3,18 @@
 
 import { csvText } from '../csv-text.js';
 import { clock } from '../dates.js';
-import { duration, number, plural, usd } from '../format.js';
+import { rankRuns } from '../../core/ranking.js';
+import { duration, number, plural, usd, usdDelta } from '../format.js';
 import { slackSeconds, type NightRow } from '../night-rows.js';
 import { COST_PARTS, LOOKS } from '../palette.js';
 import { missShare } from '../scatter.js';
+import { sensitivity } from '../sensitivity.js';
 import { head } from './data.js';
 import { byId, download, make } from './dom.js';
 import { shownTimeline } from './gantt-view.js';
 import { rows, rowsOf } from './nights-view.js';
 import { chosenRun } from './store.js';
+import { pricedRuns } from './what-if-view.js';
 
 /** Rows at most, and elements that the whole page should not pass. */
 const ROWS_MAX = 100;
@@ -24,14 +27,22 @@ const plain = (value: string): string => value;
 function barsSheet(): Sheet {
   return {
     header: ['run', ...COST_PARTS.map((part) => part.name), 'total'], text: [plain, ...COST_PARTS.map(() => usd), usd],
-    rows: head.runs.map((run) => [run.id, ...COST_PARTS.map((part) => run.costUsd[part.key] / Math.max(1, run.nights)), run.costUsdPerNight]),
+    rows: rankRuns(pricedRuns()).map((run) => [run.id, ...COST_PARTS.map((part) => run.costUsd[part.key] / Math.max(1, run.nights)), run.costUsdPerNight]),
   };
 }
 
 function scatterSheet(): Sheet {
   return {
     header: ['run', '$/month', 'nights that do not fit'], text: [plain, usd, (share: number) => `${number(share * 100, 1)} %`],
-    rows: head.runs.map((run) => [run.id, run.costUsdPerMonth, missShare(run)]),
+    rows: rankRuns(pricedRuns()).map((run) => [run.id, run.costUsdPerMonth, missShare(run)]),
+  };
+}
+
+function swingsSheet(): Sheet {
+  const run = pricedRuns().find((each) => each.id === chosenRun());
+  return {
+    header: ['what', 'low', '$/month', 'high', '$/month '], text: [plain, plain, usdDelta, plain, usdDelta],
+    rows: run === undefined ? [] : sensitivity(run).map((swing) => [swing.name, swing.low, swing.lowUsd, swing.high, swing.highUsd]),
   };
 }
 
@@ -61,7 +72,7 @@ function latest(list: readonly NightRow[]): NightRow[] {
   return [...list].reverse();
 }
 
-const SHEETS: Readonly<Record<string, () => Sheet>> = { bars: barsSheet, line: lineSheet, scatter: scatterSheet, fit: fitSheet, gantt: ganttSheet };
+const SHEETS: Readonly<Record<string, () => Sheet>> = { bars: barsSheet, line: lineSheet, scatter: scatterSheet, swings: swingsSheet, fit: fitSheet, gantt: ganttSheet };
 
 /** A page of many elements is slow, whatever they are: an open table takes what room is left. */
 function rowsThatFit(columns: number): number {

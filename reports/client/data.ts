@@ -60,6 +60,7 @@ function nightAt(column: (name: string) => ColumnArray, i: number): NightRow {
   const day = column('day')[i];
   return {
     night: nightOf(day), day, opensAt: column('opensAt')[i], windowSeconds: column('windowSeconds')[i], makespanSeconds: column('makespanSeconds')[i], usd: column('usd')[i],
+    readUsd: column('readUsd')[i], machinesUsd: column('machinesUsd')[i], exportUsd: column('exportUsd')[i],
     fits: column('fits')[i] === 1, state: column('state')[i], ok: column('ok')[i], late: column('late')[i], failed: column('failed')[i], skipped: column('skipped')[i],
     missed: column('missed')[i], crashed: column('crashed')[i] === 1, throttledReadUnits: column('throttledReadUnits')[i],
   };

@@ -1,18 +1,20 @@
 // The script of the page. Everything that matters can be read without it; it adds choice, search, zoom and links.
 
-import { drawCostCharts, startCostCharts } from './cost-view.js';
+import { isEdited } from '../what-if.js';
+import { drawCostCharts, drawSwings, startCostCharts } from './cost-view.js';
 import { head, keysOf, loadNights } from './data.js';
 import { refreshDataTables, startDataTables } from './data-tables.js';
 import { byId, fitsAlready, make, say } from './dom.js';
 import { drawNight, loadNight, startNight } from './gantt-view.js';
 import { goTo, startKeys } from './keys.js';
 import { drawNightDetail } from './night-detail.js';
-import { adoptNightCharts, drawNightCharts, markNight, startNightCharts } from './nights-view.js';
-import { drawRunChoice, startRanking } from './ranking-view.js';
+import { adoptNightCharts, drawLine, drawNightCharts, markNight, startNightCharts } from './nights-view.js';
+import { drawRanking, drawRunChoice, startRanking } from './ranking-view.js';
 import { change, chosenRun, current, followAddress, listen, writeAddress } from './store.js';
 import { drawTableDetail } from './table-detail.js';
 import { loadList, redrawRows, refresh, startList } from './tables-view.js';
 import { applyTheme, startTheme } from './theme.js';
+import { showPrices, startPrices } from './what-if-view.js';
 
 async function start(): Promise<void> {
   document.documentElement.classList.add('live');
@@ -25,6 +27,7 @@ async function start(): Promise<void> {
   startDataTables();
   startKeys();
   startTheme();
+  startPrices();
   startLinks();
   const withNights = new Set(head.runs.map((run) => run.id));
   select.replaceChildren(...[...withNights].map((run) => make('option', { value: run }, run)));
@@ -32,6 +35,10 @@ async function start(): Promise<void> {
   listen((state, changed) => {
     if (changed.has('theme')) applyTheme();
     if (changed.has('run')) drawRunChoice(select);
+    if (changed.has('prices')) drawPrices();
+    else if (changed.has('scale')) drawCostCharts();
+    else if (changed.has('run')) drawSwings();
+    byId<HTMLSelectElement>('scale').value = state.scale;
     if (changed.has('run')) drawNightCharts();
     else if (changed.has('night')) markNight();
     if (changed.has('run') || changed.has('night')) {
@@ -50,7 +57,7 @@ async function start(): Promise<void> {
   followAddress();
   applyTheme();
   drawRunChoice(select);
-  if (chosenRun() === head.winner && ['bars', 'scatter', 'line', 'fit', 'calendar'].every(fitsAlready)) adoptNightCharts();
+  if (chosenRun() === head.winner && current().scale === '' && !isEdited(current().prices) && ['bars', 'scatter', 'line', 'fit', 'calendar', 'swings'].every(fitsAlready)) adoptNightCharts();
   else drawAll();
   markNight();
   await Promise.all([loadNight(), loadList()]);
@@ -60,6 +67,16 @@ async function start(): Promise<void> {
   void drawNightDetail();
   // Sorts what zooming needs while nobody waits for it.
   setTimeout(drawNight, 50);
+}
+
+/** Everything that shows money, at the prices in force. */
+function drawPrices(): void {
+  showPrices();
+  drawRanking();
+  drawCostCharts();
+  drawLine();
+  void drawNightDetail();
+  refreshDataTables();
 }
 
 function drawAll(): void {

@@ -3,25 +3,35 @@
 
 import { calendarCaption, fitCaption, lineCaption } from '../captions.js';
 import { calendarGrid, chosenCell, dayAt, drawCalendar, type CalendarGrid } from '../calendar.js';
-import { drawCostLine, lineMargins } from '../cost-line.js';
+import { drawCostLine, lineMargins, linesOf } from '../cost-line.js';
 import { usd } from '../format.js';
 import { nightText, usualWindow, type NightRow } from '../night-rows.js';
+import { AS_SIMULATED, editedNight, isEdited, type PriceFactors } from '../what-if.js';
 import { drawWindowFit, fitCursor, fitDays } from '../window-fit.js';
 import { head } from './data.js';
 import { byId, caption, redraw, tip } from './dom.js';
+import { keepNights, rowsAsSimulated } from './nights-data.js';
 import { change, chosenRun, current } from './store.js';
+import { marked } from './what-if-view.js';
 
-let nights = new Map<string, NightRow[]>();
+/** Nights at edited prices, by run, for the prices they were made for. */
+let edited = new Map<string, NightRow[]>();
+let editedFor: PriceFactors = AS_SIMULATED;
 let grid: CalendarGrid | null = null;
 
 /** Nights of the chosen run. */
 export function rows(): NightRow[] {
-  return nights.get(chosenRun()) ?? [];
+  return rowsOf(chosenRun());
 }
 
-/** Nights of any run. */
+/** Nights of any run, at the prices in force. */
 export function rowsOf(run: string): NightRow[] {
-  return nights.get(run) ?? [];
+  const { prices } = current();
+  if (!isEdited(prices)) return rowsAsSimulated(run);
+  if (prices !== editedFor) [edited, editedFor] = [new Map(), prices];
+  const known = edited.get(run) ?? rowsAsSimulated(run).map((row) => editedNight(row, prices));
+  edited.set(run, known);
+  return known;
 }
 
 /** The chosen night's row, or the last. */
@@ -34,19 +44,24 @@ function zone(): string {
   return head.runs.find((run) => run.id === chosenRun())?.window.zone ?? 'UTC';
 }
 
+/** Draws the cost of every night. */
+export function drawLine(): void {
+  const run = chosenRun();
+  const list = rows();
+  const line = redraw('line');
+  if (line === null || list.length === 0) return;
+  const base = rowsOf(head.baseline);
+  drawCostLine(line, linesOf(run, list, head.baseline, base));
+  caption('line', marked(lineCaption(run, list, head.baseline, base)));
+}
+
 /** Draws the three charts again. */
 export function drawNightCharts(): void {
   const run = chosenRun();
   const list = rows();
   const night = chosenRow()?.night ?? '';
   if (list.length === 0) return;
-  const line = redraw('line');
-  if (line !== null) {
-    const base = rowsOf(head.baseline);
-    const own = { name: run, rows: list, css: 'line run' };
-    drawCostLine(line, run === head.baseline ? [own] : [{ name: head.baseline, rows: base, css: 'line base' }, own]);
-    caption('line', lineCaption(run, list, head.baseline, base));
-  }
+  drawLine();
   const fit = redraw('fit');
   if (fit !== null) {
     drawWindowFit(fit, list, { zone: zone(), night });
@@ -132,7 +147,7 @@ function nightUnder(id: string, event: PointerEvent | MouseEvent): NightRow | un
 
 /** Wires pointer and keys. */
 export function startNightCharts(loaded: Map<string, NightRow[]>): void {
-  nights = loaded;
+  keepNights(loaded);
   for (const id of ['line', 'fit', 'calendar']) {
     const chart = document.getElementById(`chart-${id}`);
     if (chart === null) continue;

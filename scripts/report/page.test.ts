@@ -34,7 +34,7 @@ const nodes = (page: Page): Promise<number> => page.evaluate('document.querySele
 
 test('nothing is asked of the network, nothing breaks the policy, and the page stays light', async (t) => {
   const { page, requests, troubles } = await open();
-  for (const id of ['bars', 'line', 'scatter', 'fit', 'gantt']) {
+  for (const id of ['bars', 'line', 'scatter', 'swings', 'fit', 'gantt']) {
     await page.click(`#data-${id} summary`);
     await page.waitForSelector(`#data-${id} table`);
     t.true((await nodes(page)) <= NODES_MAX, `${await nodes(page)} nodes with the table of ${id}`);
@@ -129,6 +129,36 @@ test('everything can be reached and used by keyboard', async (t) => {
   await page.context().close();
 });
 
+test('prices are edited by keys, marked as edited everywhere, kept in the link, and put back', async (t) => {
+  const { page, troubles } = await open();
+  const cells = (): Promise<string[]> => page.evaluate('[...document.querySelectorAll("#ranking tbody tr:first-child td")].slice(0, 3).map((cell) => cell.textContent)');
+  const before = await cells();
+  const bars = await page.innerHTML('#chart-bars');
+  await page.focus('#price-read');
+  for (let i = 0; i < 5; i++) await page.keyboard.press('ArrowRight');
+  t.is(await page.getAttribute('#price-read', 'aria-valuetext'), '\u00d7 2');
+  t.notDeepEqual(await cells(), before);
+  t.not(await page.innerHTML('#chart-bars'), bars);
+  for (const id of ['ranking-edited', 'sub-bars', 'sub-line', 'sub-scatter', 'sub-swings', 'prices-answer']) t.regex((await page.textContent(`#${id}`)) ?? '', /^Edited prices, not the simulated result\./, id);
+  t.true(await page.isVisible('#edited'));
+  await page.selectOption('#scale', 'log');
+  t.is(await page.locator('#chart-bars .c-read').count(), 0);
+  await page.click('#link');
+  const hash = new URL(page.url()).hash;
+  t.regex(hash, /&scale=log&read=2$/);
+  const again = await open({ hash });
+  const answer = await page.textContent('#prices-answer');
+  t.is(await again.page.textContent('#prices-answer'), answer);
+  t.is(await again.page.innerHTML('#chart-bars'), await page.innerHTML('#chart-bars'));
+  await page.selectOption('#scale', '');
+  await page.click('#edited');
+  t.deepEqual(await cells(), before);
+  t.is(await page.innerHTML('#chart-bars'), bars);
+  t.false(await page.isVisible('#edited'));
+  t.deepEqual(troubles, []);
+  for (const context of browser.contexts()) await context.close();
+});
+
 test('search, filter and sort find what is there, and say how many', async (t) => {
   const { page } = await open();
   await page.fill('#q', 'orders-0001');
@@ -192,7 +222,7 @@ test('without a script the verdict, the ranking, the trouble and the last night 
   t.regex((await page.textContent('h1')) ?? '', /fits every night for \$[\d.,]+ a night/);
   t.is(await page.locator('#ranking tbody tr').count(), 12);
   t.true((await page.locator('.trouble tbody tr').count()) > 0);
-  for (const id of ['bars', 'line', 'scatter', 'fit', 'calendar', 'gantt', 'rcu']) t.true((await page.locator(`#chart-${id} svg path`).count()) > 0, id);
+  for (const id of ['bars', 'line', 'scatter', 'swings', 'fit', 'calendar', 'gantt', 'rcu']) t.true((await page.locator(`#chart-${id} svg path`).count()) > 0, id);
   t.false(await page.isVisible('#q'));
   await page.context().close();
 });
