@@ -10,12 +10,13 @@ const GAPS_MAX = 12;
 const RULE_ROWS_MAX = 6;
 
 /** Appends the lists to a section. */
-export function drawAssumptions(section: Pen, output: OutputDocument): void {
+export function drawAssumptions(section: Pen, output: OutputDocument, left: readonly string[]): void {
   const columns = put(section, 'div', { class: 'columns' });
   list(columns, 'Assumptions', output.assumptions);
   list(columns, 'Gaps in the history', gapLines(output));
   list(columns, 'Not priced', unpricedLines(output), 'Everything that was used has a price.');
   if (output.history.notes.length > 0) list(columns, 'Notes', output.history.notes.slice(0, GAPS_MAX));
+  if (left.length > 0) list(columns, 'Left out for the size of this file', left);
   drawRules(section, output);
 }
 

@@ -96,21 +96,34 @@ function labels(svg: Frame['svg'], grid: CalendarGrid, first: number, last: numb
     if (grid.vertical) put(svg, 'text', { class: 'tick', x: grid.left + (day + 0.5) * grid.pitch - 1, y: 14, 'text-anchor': 'middle' }, grid.pitch < 30 ? name.slice(0, 2) : name);
     else if (grid.pitch >= 15 || day % 2 === 0) put(svg, 'text', { class: 'tick', x: grid.left - 10, y: grid.top + (day + 0.5) * grid.pitch + 3, 'text-anchor': 'end' }, name);
   });
-  let free = -Infinity;
+  const months: { at: number; x: number; night: string }[] = [];
   let borders = '';
   for (let day = first; day <= last; day++) {
     const night = nightOf(day);
     if (day !== first && !night.endsWith('-01')) continue;
     const { x, y } = cellAt(grid, day);
-    const at = grid.vertical ? y + 14 : x;
-    const name = monthName(night, day === first || night.slice(5, 7) === '01');
-    if (at >= free && (grid.vertical || x + name.length * 7 < grid.width)) {
-      put(svg, 'text', { class: 'tick', x: grid.vertical ? 0 : x, y: grid.vertical ? y + 14 : 14 }, name);
-      free = at + (grid.vertical ? 18 : name.length * 7.5 + 8);
-    }
+    months.push({ at: grid.vertical ? y : x, x, night });
     if (day !== first) borders += border(grid, day);
   }
+  drawMonths(svg, grid, months);
   if (borders !== '') put(svg, 'path', { class: 'border', d: borders });
+}
+
+/** Names of months, the year with January and with the first that has room for it. */
+function drawMonths(svg: Frame['svg'], grid: CalendarGrid, months: readonly { readonly at: number; readonly x: number; readonly night: string }[]): void {
+  const room = (text: string): number => (grid.vertical ? 18 : text.length * 7 + 6);
+  let free = -Infinity;
+  let year = '';
+  months.forEach(({ at, x, night }, i) => {
+    if (at < free) return;
+    const next = months[i + 1]?.at ?? (grid.vertical ? Infinity : grid.width);
+    const long = monthName(night, true);
+    const name = night.slice(0, 4) !== year && at + room(long) <= next ? long : monthName(night, false);
+    if (!grid.vertical && at + room(name) > grid.width) return;
+    if (name === long) year = night.slice(0, 4);
+    put(svg, 'text', { class: 'tick', x: grid.vertical ? 0 : x, y: grid.vertical ? at + 14 : 14 }, name);
+    free = at + room(name);
+  });
 }
 
 /** The stepped line before the first day of a month. */

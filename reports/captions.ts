@@ -2,9 +2,11 @@
 
 import { plans, undominated } from '../core/ranking.js';
 import type { RunDocument } from '../core/summary.js';
+import { calendarCounts } from './calendar.js';
 import { clock, longNight, offsetMinutes, offsetText } from './dates.js';
 import { duration, number, percent, plural, usd } from './format.js';
 import { ganttSummary } from './gantt.js';
+import type { GanttLayout } from './gantt-layout.js';
 import type { Timeline } from './input.js';
 import { usualWindow, type NightRow } from './night-rows.js';
 import { fitSummary } from './window-fit.js';
@@ -59,16 +61,20 @@ export function fitCaption(run: string, rows: readonly NightRow[], zone: string)
 export function calendarCaption(run: string, rows: readonly NightRow[]): Caption {
   const ok = rows.filter((row) => row.ok > 0 && row.late + row.failed + row.skipped + row.missed === 0 && !row.crashed).length;
   const title = ok === rows.length ? `${run}: every table was copied on every night` : `${run}: every table was copied on ${number(ok)} of ${plural(rows.length, 'night')}`;
-  return { title, sub: 'The worst state of any table that night. Hatched: no data. Arrow keys move by day and week, Page Up and Down by month.' };
+  return { title, sub: `${calendarCounts(rows)}. The worst state of any table that night. Hatched: no data. Arrow keys move by day and week, Page Up and Down by month.` };
 }
 
 /** Timeline of one night. */
-export function nightCaption(timeline: Timeline, zone: string): Caption {
+export function nightCaption(timeline: Timeline, zone: string, layout: GanttLayout): Caption {
   const from = offsetMinutes(timeline.opensAt, zone);
+  const held = timeline.bars.throttledUnits.reduce((count, units) => count + Number(units > 0), 0);
+  const waits = held === 0 ? '' : ` Copies took reads from the application on ${plural(held, 'table')}.`;
+  const dense = layout.lanes.some((lane) => lane.dense) ? ' The area counts the copies that run together; above it stand those that failed or ended last, and the one that is chosen: with \u2191 \u2193, or in the list of tables.' : '';
+  const rest = layout.lanes.some((lane) => lane.lanes.length > 1) ? ' Lanes without trouble are drawn as one.' : '';
   const jump = from === offsetMinutes(timeline.closesAt, zone) ? '' : ' The clocks change in this window: the axis jumps.';
   return {
     title: `${timeline.run}, ${longNight(timeline.night)}: ${lower(ganttSummary(timeline).replace(` on ${timeline.night}`, ''))}`,
-    sub: `Window ${clock(timeline.opensAt, zone)} to ${clock(timeline.closesAt, zone)} ${zone} (${offsetText(from)}).${jump} Bars are copies, a thin line under a bar is bought capacity, hatched is start-up.`,
+    sub: `Window ${clock(timeline.opensAt, zone)} to ${clock(timeline.closesAt, zone)} ${zone} (${offsetText(from)}).${jump} Bars are copies, a thin line under a bar is bought capacity, grey hatching is start-up.${dense}${rest}${waits}`,
   };
 }
 

@@ -99,3 +99,41 @@ test('ten thousand copies are a few hundred elements', (t) => {
     t.true(count(chart, /<\w/g) < 320, `${count(chart, /<\w/g)} elements`);
   }
 });
+
+test('a night shows failures hatched, other attempts, and the plan where it went otherwise', (t) => {
+  const timeline = sample.timelines[2];
+  const bars = { ...timeline.bars, state: timeline.bars.state.slice(), retrySeconds: timeline.bars.retrySeconds.slice().fill(NaN), planFromSeconds: timeline.bars.startSeconds.slice(), planToSeconds: timeline.bars.endSeconds.slice(), leaseOpen: timeline.bars.leaseOpen.slice() };
+  const view = { zone: 'UTC', fromSeconds: 0, toSeconds: 0, chosen: -1 };
+  const draw = (): string => drawn((frame) => drawGantt(frame, { ...timeline, bars }, view));
+  t.notRegex(draw(), /class="(ghost|retry|lease-open)"/);
+  const long = bars.state.findIndex((_, i) => bars.endSeconds[i] - bars.startSeconds[i] > 900);
+  bars.state[long] = TABLE_STATE.failed;
+  bars.retrySeconds[long] = bars.startSeconds[long] + 300;
+  bars.planToSeconds[long] = bars.endSeconds[long] + 1800;
+  [bars.leaseOpen[long], bars.boostFromSeconds[long], bars.boostToSeconds[long]] = [1, bars.startSeconds[long], 25_000];
+  const marked = draw();
+  for (const css of ['bar s-failed', 'glyph s-failed', 'ghost', 'retry', 'retry-disc', 'lease-open']) t.is(count(marked, new RegExp(`class="${css}"`, 'g')), 1, css);
+  t.true(marked.indexOf('class="ghost"') > marked.lastIndexOf('class="bar'));
+});
+
+test('every month of the calendar has its name, the first with room also its year', (t) => {
+  const list = Array.from({ length: 90 }, (_, i) => ({ ...rows('cheapest')[0], day: 20_529 + i, night: new Date((20_529 + i) * 86_400_000).toISOString().slice(0, 10) }));
+  const names = [...drawn((frame) => drawCalendar(frame, list, '')).matchAll(/>([A-Z][a-z]{2}(?: \d{4})?)</g)].map(([, name]) => name).slice(7);
+  t.deepEqual(names, ['Mar', 'Apr 2026', 'May', 'Jun']);
+});
+
+test('on a logarithmic axis costs are dots, and a run without a plan has words', (t) => {
+  const runs = sample.output.runs.slice(0, 3).map((run, i) => ({ ...run, crashedNights: i === 2 ? run.nights : 0 }));
+  const chart = drawn((frame) => drawCostBars(frame, runs, true));
+  t.is(count(/class="mark full" d="([^"]*)"/.exec(chart)?.[1] ?? '', /M/g), 2);
+  t.notRegex(chart, /class="c-|NaN/);
+  t.regex(chart, />no plan on any night</);
+});
+
+test('labels of the scatter touch neither each other nor a mark of another run', (t) => {
+  const runs = Array.from({ length: 8 }, (_, i) => ({ ...sample.output.runs[0], id: `policy-number-${i}`, nights: 10, nightsFit: i < 3 ? 0 : 9, costUsdPerNight: 600 + i, costUsdPerMonth: 20_000 + i * 30 }));
+  const chart = drawn((frame) => drawScatter(frame, [...runs, { ...runs[0], id: 'cheap', nightsFit: 10, costUsdPerNight: 1, costUsdPerMonth: 30 }]));
+  const labels = [...chart.matchAll(/class="label[^"]*" x="([\d.]+)" y="([\d.]+)" text-anchor="(\w+)">([^<]+)</g)].map(([, x, y, anchor, text]) => ({ y: Number(y), x0: Number(x) - (anchor === 'end' ? text.length * 6.9 : 0), x1: Number(x) + (anchor === 'end' ? 0 : text.length * 6.9) }));
+  t.true(labels.length >= 8);
+  for (const a of labels) for (const b of labels) t.true(a === b || Math.abs(a.y - b.y) >= 13 || a.x1 <= b.x0 || b.x1 <= a.x0);
+});

@@ -1,7 +1,7 @@
 import test from 'ava';
 import fc from 'fast-check';
 import { TABLE_STATE } from '../core/summary.js';
-import { barAt, layoutGantt } from './gantt-layout.js';
+import { barAt, hasRow, layoutGantt } from './gantt-layout.js';
 import type { Timeline } from './input.js';
 
 /** One lane of copies [start, end]. */
@@ -14,6 +14,7 @@ function timelineOf(spans: readonly (readonly [number, number])[], lanes = 1): T
     bars: {
       lane: Int16Array.from(spans, (_, i) => i % lanes), state: Uint8Array.from(spans, () => TABLE_STATE.ok), attempts: new Uint8Array(spans.length).fill(1), startSeconds: f32((span) => span[0]), endSeconds: f32((span) => span[1]),
       fromRcu: f32(() => 1), toRcu: f32(() => 1), boostFromSeconds: none, boostToSeconds: none, readUnits: f32(() => 0), throttledUnits: f32(() => 0),
+      retrySeconds: none, planFromSeconds: f32((span) => span[0]), planToSeconds: f32((span) => span[1]), leaseOpen: new Uint8Array(spans.length),
     },
   };
 }
@@ -41,6 +42,10 @@ test('many copies at once become an area, with the last ones shown above it', (t
   t.is(lane.peak, 500);
   t.is(lane.rows.filter((row) => row >= 0).length, 8);
   t.is(lane.rows[lane.bars.indexOf(499)], 0);
+  const timeline = timelineOf(Array.from({ length: 500 }, (_, i) => [0, 100 + i]));
+  t.false(hasRow(layoutGantt(timeline, 1000), 3));
+  t.true(hasRow(layoutGantt(timeline, 1000, 3), 3));
+  t.false(hasRow(layoutGantt(timeline, 1000), -1));
 });
 
 test('of many lanes the rest is drawn as one', (t) => {

@@ -40,8 +40,8 @@ export interface GanttLayout {
   readonly toSeconds: number;
 }
 
-/** Lays out a timeline for a width; lane headers stand left on wide pages and above on narrow ones. */
-export function layoutGantt(timeline: Timeline, width: number): GanttLayout {
+/** Lays out a timeline for a width, with a row for the chosen bar; lane headers stand left on wide pages and above on narrow ones. */
+export function layoutGantt(timeline: Timeline, width: number, chosen = -1): GanttLayout {
   const beside = width >= 760;
   const headerHeight = beside ? 0 : 40;
   const groups = groupLanes(timeline);
@@ -50,7 +50,7 @@ export function layoutGantt(timeline: Timeline, width: number): GanttLayout {
   const lanes = groups.map((group): LaneLayout => {
     const packed = packRows(timeline, group.numbers);
     const dense = packed.rowCount > ROWS_MAX;
-    const rows = dense ? keepLast(timeline, packed) : packed.rows;
+    const rows = dense ? keepLast(timeline, packed, chosen) : packed.rows;
     const rowCount = dense ? Math.min(SHOWN_MAX, packed.bars.length) : packed.rowCount;
     const rowHeight = rowCount <= 2 ? 20 : rowCount <= 8 ? 18 : 12;
     const content = rowCount * rowHeight + (dense ? 76 : 0) + (packed.neverStarted.length > 0 ? 18 : 0);
@@ -118,10 +118,10 @@ function mostAtOnce({ bars: { startSeconds, endSeconds } }: Timeline, byStart: r
   return most;
 }
 
-/** In a dense lane: a row each for the copies that failed or end last, latest at the top; -1 for all others. */
-function keepLast(timeline: Timeline, packed: Packed): number[] {
+/** In a dense lane: a row each for the chosen copy and those that failed or end last, latest at the top; -1 for all others. */
+function keepLast(timeline: Timeline, packed: Packed, chosen: number): number[] {
   const { state, endSeconds } = timeline.bars;
-  const bad = (bar: number): number => (state[bar] === TABLE_STATE.ok ? 0 : 1);
+  const bad = (bar: number): number => (bar === chosen ? 2 : state[bar] === TABLE_STATE.ok ? 0 : 1);
   const kept = [...packed.bars].sort((a, b) => bad(b) - bad(a) || endSeconds[b] - endSeconds[a] || a - b).slice(0, SHOWN_MAX);
   const rowOf = new Map(kept.map((bar, row) => [bar, row]));
   return packed.bars.map((bar) => rowOf.get(bar) ?? -1);
@@ -139,4 +139,9 @@ export function barAt(layout: GanttLayout, timeline: Timeline, seconds: number, 
     }
   }
   return -1;
+}
+
+/** Has a bar a row of its own? False for bars that only an area counts, and for -1. */
+export function hasRow(layout: GanttLayout, bar: number): boolean {
+  return layout.lanes.some((lane) => (lane.rows[lane.bars.indexOf(bar)] ?? -1) >= 0);
 }

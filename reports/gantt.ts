@@ -6,7 +6,7 @@ import { clock, offsetMinutes } from './dates.js';
 import { number, percent, plural, usd } from './format.js';
 import { layoutGantt, type GanttLayout, type LaneLayout } from './gantt-layout.js';
 import type { Timeline } from './input.js';
-import { LOOKS, round, shapePath } from './palette.js';
+import { LOOKS, retryPath, round, shapePath } from './palette.js';
 import { TABLE_STATE } from '../core/summary.js';
 
 export interface GanttView {
@@ -23,16 +23,21 @@ type X = (seconds: number) => number;
 type Paths = Map<string, string[]>;
 
 const LABELS_MAX = 60;
+/** The plan is drawn where the night went otherwise by more than this. */
+const GHOST_PIXELS = 6;
 
 /** Draws and returns the layout, for hit tests; a layout of the same timeline and width may be given again. */
 export function drawGantt({ svg, width, d3 }: Frame, timeline: Timeline, view: GanttView, known?: GanttLayout): GanttLayout {
-  const layout = known ?? layoutGantt(timeline, width);
+  const layout = known ?? layoutGantt(timeline, width, view.chosen);
   const [from, to] = view.toSeconds > view.fromSeconds ? [view.fromSeconds, view.toSeconds] : [layout.fromSeconds, layout.toSeconds];
   const scale = d3.scaleLinear().domain([from, to]).range([layout.left, layout.right]).clamp(true);
   const x: X = (seconds) => scale(seconds);
   frame(svg, width, layout.height, ganttSummary(timeline));
-  const hatch = put(put(svg, 'defs'), 'pattern', { id: 'boot', width: 5, height: 5, patternUnits: 'userSpaceOnUse', patternTransform: 'rotate(45)' });
-  put(hatch, 'path', { class: 'hatch', d: 'M0,0V5' });
+  const defs = put(svg, 'defs');
+  for (const [id, turn] of [['boot', 45], ['failure', -45], ['lease', -45]] as const) {
+    const hatch = put(defs, 'pattern', { id, width: 5, height: 5, patternUnits: 'userSpaceOnUse', patternTransform: `rotate(${turn})` });
+    put(hatch, 'path', { class: id === 'boot' ? 'hatch' : 'hatch bad', d: 'M0,0V5' });
+  }
   const window = timeline.closesAt - timeline.opensAt;
   put(svg, 'rect', { class: 'window', x: round(x(0)), y: layout.top, width: round(Math.max(0, x(window) - x(0))), height: layout.bottom - layout.top });
   timeAxis(svg, layout, timeline, view.zone, from, to, x);
@@ -49,7 +54,10 @@ export function drawGantt({ svg, width, d3 }: Frame, timeline: Timeline, view: G
     const flip = x(window) > layout.right - 120;
     put(svg, 'text', { class: 'label strong', x: round(x(window) + (flip ? -6 : 6)), y: 14, 'text-anchor': flip ? 'end' : 'start' }, `window closes ${clock(timeline.closesAt, view.zone)}`);
   }
-  for (const [css, parts] of paths) put(svg, 'path', { class: css, d: parts.join('') });
+  // What was planned, and what is marked, stand above the bars.
+  const above = ['ghost', 'retry-disc', 'retry'];
+  const order = [...paths].sort(([a], [b]) => above.indexOf(a) - above.indexOf(b));
+  for (const [css, parts] of order) put(svg, 'path', { class: css, d: parts.join('') });
   for (const label of labels.slice(0, LABELS_MAX)) put(svg, 'text', { class: 'inside', x: round(label.x), y: round(label.y) }, label.text);
   drawChosen(svg, layout, timeline, view.chosen, x);
   return layout;
@@ -119,17 +127,33 @@ function drawLane(lane: LaneLayout, timeline: Timeline, x: X, [from, to]: readon
     }
     block[row] = bars.state[bar];
     blockEnd[row] = Math.max(x1, blockEnd[row]);
-    if (bars.state[bar] === TABLE_STATE.failed) push(paths, `glyph ${LOOKS[TABLE_STATE.failed].css}`, shapePath('cross', x1 + 7, y + high / 2, 9));
-    if (bars.state[bar] === TABLE_STATE.late) push(paths, `mark ${LOOKS[TABLE_STATE.late].css}`, shapePath('triangle', x1 + 7, y + high / 2, 9));
-    if (bars.state[bar] === TABLE_STATE.missed) push(paths, `mark ${LOOKS[TABLE_STATE.missed].css}`, shapePath('diamond', x1 + 7, y + high / 2, 10));
+    drawMarks(bars, bar, { x0, x1, y, high, thin }, x, paths);
     if (!Number.isNaN(bars.boostFromSeconds[bar]) && lane.rowHeight >= 12) {
       const b0 = x(bars.boostFromSeconds[bar]);
-      push(paths, 'boost', rect(b0, y + high + 0.5, Math.max(1, x(bars.boostToSeconds[bar]) - b0), 2.5));
+      push(paths, bars.leaseOpen[bar] === 1 ? 'lease-open' : 'boost', rect(b0, y + high + 0.5, Math.max(1, x(bars.boostToSeconds[bar]) - b0), 2.5));
     }
     const name = timeline.tables[bar];
     const text = fit(name, x1 - x0 - 10);
     if (lane.rowHeight >= 18 && text.length >= Math.min(name.length, 9)) labels.push({ x: x0 + 5, y: y + high - 3, text });
   });
+}
+
+interface Box { readonly x0: number; readonly x1: number; readonly y: number; readonly high: number; readonly thin: boolean }
+
+/** What a copy is marked with: how it went wrong, where it was tried again, and where the plan had seen it. */
+function drawMarks({ state, retrySeconds, planFromSeconds, planToSeconds }: Timeline['bars'], bar: number, box: Box, x: X, paths: Paths): void {
+  const middle = box.y + box.high / 2;
+  if (state[bar] === TABLE_STATE.failed) push(paths, `glyph ${LOOKS[TABLE_STATE.failed].css}`, shapePath('cross', box.x1 + 7, middle, 9));
+  if (state[bar] === TABLE_STATE.late) push(paths, `mark ${LOOKS[TABLE_STATE.late].css}`, shapePath('triangle', box.x1 + 7, middle, 9));
+  if (state[bar] === TABLE_STATE.missed) push(paths, `mark ${LOOKS[TABLE_STATE.missed].css}`, shapePath('diamond', box.x1 + 7, middle, 10));
+  if (!Number.isNaN(retrySeconds[bar]) && box.high >= 7) {
+    push(paths, 'retry-disc', shapePath('dot', x(retrySeconds[bar]), middle, 13));
+    push(paths, 'retry', retryPath(x(retrySeconds[bar]), middle));
+  }
+  const from = x(planFromSeconds[bar]);
+  const to = x(planToSeconds[bar]);
+  const differs = Math.abs(from - box.x0) > GHOST_PIXELS || Math.abs(to - box.x1) > GHOST_PIXELS;
+  if (!box.thin && differs && to - from > 2) push(paths, 'ghost', rect(from, box.y - 1, to - from, box.high + 2));
 }
 
 function rect(x: number, y: number, width: number, height: number): string {

@@ -10,4 +10,6 @@ export interface ReportHead {
   readonly history: string;
   readonly digest: string;
   readonly left: readonly string[];
+  /** 0 where the setting leaves it to what the history shows. */
+  readonly accountRcu: number;
 }

@@ -49,6 +49,13 @@ export interface TimelineBars {
   /** Read units that all attempts consumed. */
   readonly readUnits: Float32Array;
   readonly attempts: Uint8Array;
+  /** Start of the last attempt, where there was more than one. */
+  readonly retrySeconds: Float32Array;
+  /** What the plan expected. */
+  readonly planFromSeconds: Float32Array;
+  readonly planToSeconds: Float32Array;
+  /** 1 where capacity was still raised when the ledger ended. */
+  readonly leaseOpen: Uint8Array;
   /** Application read units refused while it was copied. */
   readonly throttledUnits: Float32Array;
 }

@@ -40,11 +40,14 @@ export function encodeIslands(input: ReportInput, runs: readonly string[], winne
   for (const each of cells) add(`state:${each.run}`, new Map([['state', tableMajor(each, each.state)]]), { nights: each.nights, tables: each.tables }, `state of every table and night of ${each.run}`);
   for (const each of cells) {
     for (const [name, column, scale] of logColumns(each)) {
-      add(`${name}:${each.run}`, new Map([[name, tableMajor(each, column, scale)]]), null, `${name} of every table and night of ${each.run}`);
+      add(`${name}:${each.run}`, new Map([[name, tableMajor(each, column, scale)]]), null, `${LOG_NAMES[name]} of every table and night of ${each.run}`);
     }
   }
   return { islands, left };
 }
+
+/** What the columns are called for people. */
+const LOG_NAMES: Readonly<Record<string, string>> = { seconds: 'durations', bytes: 'sizes', rcu: 'read capacity', usd: 'cost' };
 
 function byImportance<T>(map: ReadonlyMap<string, T>, first: string): [string, T][] {
   return [...map].sort(([a], [b]) => Number(b === first) - Number(a === first));

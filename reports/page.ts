@@ -10,11 +10,12 @@ import { drawCostLine, linesOf } from './cost-line.js';
 import { put, type D3Kit, type Pen } from './draw.js';
 import { figure, stateLegend, type LegendItem } from './figures.js';
 import { drawGantt } from './gantt.js';
+import { layoutGantt } from './gantt-layout.js';
 import { drawHeader } from './header.js';
 import type { ReportInput } from './input.js';
 import { nightRow, type NightRow } from './night-rows.js';
 import { drawRanking, shownRuns } from './ranking.js';
-import { drawRcuStrip } from './rcu-strip.js';
+import { drawRcuStrip, quotaOf } from './rcu-strip.js';
 import { drawScatter } from './scatter.js';
 import { drawSensitivity, sensitivityCaption } from './sensitivity.js';
 import { drawTableShell, drawTroubled } from './tables.js';
@@ -27,14 +28,18 @@ import { drawWindowFit } from './window-fit.js';
 const WIDTH = 1184;
 const BARS_MAX = 24;
 
+const NIGHT_LEGEND: readonly LegendItem[] = [
+  { css: 'plan', sign: '', text: 'as planned, where it went otherwise' },
+  { css: '', sign: '\u27f3', text: 'another attempt' },
+];
 const RCU_LEGEND: readonly LegendItem[] = [
   { css: 'key own', sign: '\u2504', text: 'own capacity of the tables' },
   { css: 'key boost-line', sign: '\u2014', text: 'in force, boosts included' },
   { css: 'key consumed', sign: '\u2014', text: 'consumed by copies' },
 ];
 
-/** Draws everything into the main element. */
-export function drawPage(main: Pen, d3: D3Kit, input: ReportInput): void {
+/** Draws everything into the main element; `left` names what the file does not hold for the script, for its size. */
+export function drawPage(main: Pen, d3: D3Kit, input: ReportInput, left: readonly string[]): void {
   const { output } = input;
   const verdict = verdictOf(input);
   const run = verdict.winner;
@@ -51,7 +56,7 @@ export function drawPage(main: Pen, d3: D3Kit, input: ReportInput): void {
   for (const each of new Set([run.id, output.baseline])) drawTroubled(tables, each, input.tables.get(each) ?? []);
   put(tables, 'h3', { class: 'js', id: 'tables-title' }, 'All tables');
   drawTableShell(tables);
-  drawAssumptions(section(main, 'ground', `What this stands on`), { ...output, runs: ranked });
+  drawAssumptions(section(main, 'ground', `What this stands on`), { ...output, runs: ranked }, left);
 }
 
 function section(main: Pen, id: string, title: string): Pen {
@@ -105,13 +110,15 @@ function drawTimeline(main: Pen, d3: D3Kit, input: ReportInput, run: string, zon
   const label = put(bar, 'label', { for: 'timeline' });
   put(label, 'span', {}, 'Night');
   put(bar, 'select', { id: 'timeline' });
-  for (const [id, sign, name] of [['zoom-in', '+', 'zoom in'], ['zoom-out', '\u2212', 'zoom out'], ['pan-left', '\u2190', 'earlier'], ['pan-right', '\u2192', 'later'], ['zoom-all', 'All', 'show all of the night']]) {
+  for (const [id, sign, name] of [['zoom-in', '+', 'zoom in'], ['zoom-out', '\u2212', 'zoom out'], ['pan-left', '\u2190', 'earlier'], ['pan-right', '\u2192', 'later'], ['zoom-all', 'All', 'show all of the night'], ['zoom-fit', 'Fit', 'show the hours of the chosen copy']]) {
     put(bar, 'button', { id, type: 'button', 'aria-label': name }, sign);
   }
-  const svg = figure(made, 'gantt', nightCaption(timeline, zone), stateLegend([TABLE_STATE.ok, TABLE_STATE.late, TABLE_STATE.missed, TABLE_STATE.failed]));
-  const layout = drawGantt({ svg, width: WIDTH, d3 }, timeline, { zone, fromSeconds: 0, toSeconds: 0, chosen: -1 });
+  const layout = layoutGantt(timeline, WIDTH);
+  const legend = [...stateLegend([TABLE_STATE.ok, TABLE_STATE.late, TABLE_STATE.missed, TABLE_STATE.failed]), ...NIGHT_LEGEND];
+  const svg = figure(made, 'gantt', nightCaption(timeline, zone, layout), legend);
+  drawGantt({ svg, width: WIDTH, d3 }, timeline, { zone, fromSeconds: 0, toSeconds: 0, chosen: -1 }, layout);
   const strip = figure(made, 'rcu', { title: 'Read capacity over the same hours', sub: 'Summed over the tables of the plan.' }, RCU_LEGEND, false);
-  drawRcuStrip({ svg: strip, width: WIDTH, d3 }, timeline, { left: layout.left, right: layout.right, from: layout.fromSeconds, to: layout.toSeconds });
+  drawRcuStrip({ svg: strip, width: WIDTH, d3 }, timeline, { left: layout.left, right: layout.right, from: layout.fromSeconds, to: layout.toSeconds, quotaRcu: quotaOf(timeline, input.output.settings.quotas.accountRcu) });
   if (timeline.skipped.length > 0) {
     put(made, 'p', { class: 'note' }, `${plural(timeline.skipped.length, 'table')} skipped: ${timeline.skipped.slice(0, 8).map((each) => `${each.table} (${each.why})`).join(', ')}${timeline.skipped.length > 8 ? ', \u2026' : ''}`);
   }

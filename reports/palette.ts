@@ -65,7 +65,8 @@ export function shapePath(shape: Shape, x: number, y: number, size: number): str
   const at = (dx: number, dy: number): string => `${round(x + dx)},${round(y + dy)}`;
   switch (shape) {
     case 'dot':
-      return `M${at(-r, 0)}a${round(r)},${round(r)} 0 1,0 ${round(2 * r)},0a${round(r)},${round(r)} 0 1,0 ${round(-2 * r)},0Z`;
+      // A chord shorter than the diameter would make an egg of it.
+      return `M${at(-round(r), 0)}a${round(r)},${round(r)} 0 1,0 ${round(2 * round(r))},0a${round(r)},${round(r)} 0 1,0 ${round(-2 * round(r))},0Z`;
     case 'triangle':
       return `M${at(0, -r)}L${at(r, r * 0.8)}L${at(-r, r * 0.8)}Z`;
     case 'diamond':
@@ -80,6 +81,11 @@ export function shapePath(shape: Shape, x: number, y: number, size: number): str
       return `M${points.map(([dx, dy]) => at(dx, dy)).join('L')}Z`;
     }
   }
+}
+
+/** An arrow that turns round, about 9 pixels wide, to be stroked: another attempt. */
+export function retryPath(x: number, y: number): string {
+  return `M${round(x + 3.2)},${round(y - 2.4)}a4,4 0 1,0 0.8,2.6M${round(x + 3.9)},${round(y - 5.2)}v3.2h-3.2`;
 }
 
 /** Half-pixel precision is enough for marks and keeps paths short. */

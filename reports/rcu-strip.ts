@@ -63,14 +63,37 @@ function highest(changes: readonly Change[], start: number, from: number, to: nu
   return result;
 }
 
+export interface StripRange {
+  readonly left: number;
+  readonly right: number;
+  readonly from: number;
+  readonly to: number;
+  /** What the account may provision; 0 where it is not known. */
+  readonly quotaRcu: number;
+}
+
+/** RCU that an account may provision in a region unless it asked for more. Source: AWS docs, Service Quotas, DynamoDB. */
+const QUOTA_RCU = 80_000;
+
+/** The quota of a night: the one that was set, else the default, unless the tables show that the account has more. */
+export function quotaOf(timeline: Timeline, accountRcu: number): number {
+  if (accountRcu > 0) return accountRcu;
+  const { own, raise } = changesOf(timeline);
+  let inForce = own;
+  let most = own;
+  for (const [, by] of raise) most = Math.max(most, (inForce += by));
+  return most <= QUOTA_RCU ? QUOTA_RCU : 0;
+}
+
 /** Draws the strip over the same pixels as the timeline above it. */
-export function drawRcuStrip({ svg, width, d3 }: Frame, timeline: Timeline, range: { readonly left: number; readonly right: number; readonly from: number; readonly to: number }): void {
+export function drawRcuStrip({ svg, width, d3 }: Frame, timeline: Timeline, range: StripRange): void {
   const { left, right } = range;
   const slots = Math.max(1, Math.floor(right - left));
   const steps = rcuSteps(timeline, range.from, range.to, slots);
   const bottom = HEIGHT - 10;
   const most = Math.max(steps.own, steps.inForce.reduce((a, b) => Math.max(a, b), 0), steps.consumed.reduce((a, b) => Math.max(a, b), 0), 4);
-  const y = d3.scaleLinear().domain([0, most]).nice(3).range([bottom, 22]);
+  const near = range.quotaRcu > 0 && range.quotaRcu <= most * 2;
+  const y = d3.scaleLinear().domain([0, near ? Math.max(most, range.quotaRcu) : most]).nice(3).range([bottom, 22]);
   frame(svg, width, HEIGHT, rcuSummary(steps));
   if (left > 60) yAxis(svg, y.ticks(3).map((tick) => ({ at: y(tick), text: number(tick) })), left, right);
   put(svg, 'text', { class: 'tick', x: left > 60 ? 0 : left, y: 12 }, 'read capacity units a second');
@@ -78,6 +101,8 @@ export function drawRcuStrip({ svg, width, d3 }: Frame, timeline: Timeline, rang
     d3.line<Point>().x((point) => left + point[0]).y((point) => y(point[1])).curve(d3.curveStepAfter).digits(1)(corners(values)) ?? '';
   const area = d3.area<Point>().x((point) => left + point[0]).y0(y(steps.own)).y1((point) => y(Math.max(point[1], steps.own))).curve(d3.curveStepAfter).digits(1);
   put(svg, 'path', { class: 'boost-area', d: area(corners(steps.inForce)) ?? '' });
+  if (near) put(svg, 'path', { class: 'quota', d: `M${left},${y(range.quotaRcu).toFixed(1)}H${right}` });
+  if (range.quotaRcu > 0) put(svg, 'text', { class: 'tick', x: right, y: 12, 'text-anchor': 'end' }, near ? `quota of the account ${number(range.quotaRcu)} RCU` : `the quota of the account, ${number(range.quotaRcu)} RCU, is above this chart`);
   put(svg, 'path', { class: 'own', d: `M${left},${y(steps.own).toFixed(1)}H${right}` });
   put(svg, 'path', { class: 'boost-line', d: line(steps.inForce) });
   put(svg, 'path', { class: 'consumed', d: line(steps.consumed) });

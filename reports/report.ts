@@ -33,14 +33,14 @@ export function renderReport(input: ReportInput, clientScript: string): string {
   if (/<\/script|<!--/i.test(clientScript)) throw new Error('bug: the script of the report contains </script or <!--');
   const page = new D3Node({ container: SKELETON });
   const pick = (selector: string): Pen => page.d3.select(documentOf(page).querySelector(selector));
-  drawPage(pick('main'), page.d3, input);
+  const ids = shownRuns(rankRuns(input.output.runs), input.output.runs.find((run) => run.id === input.output.baseline)).slice(0, RUNS_MAX).map((run) => run.id);
+  const winner = rankRuns(input.output.runs)[0]?.id ?? '';
+  const { islands, left } = encodeIslands(input, ids.filter((id) => input.nights.has(id)), winner);
+  drawPage(pick('main'), page.d3, input, left);
   pick('title').text(`Backups of ${input.output.history.name}: what-if report`);
   pick('style').text(STYLE);
   pick('#policy').attr('content', policyFor(STYLE, clientScript));
   pick('footer p').text(`hippolyte ${input.output.hippolyte.version} \u00b7 history ${input.output.history.digest.slice(0, 16)} \u00b7 ${input.output.history.firstNight} to ${input.output.history.lastNight}`);
-  const ids = shownRuns(rankRuns(input.output.runs), input.output.runs.find((run) => run.id === input.output.baseline)).slice(0, RUNS_MAX).map((run) => run.id);
-  const winner = rankRuns(input.output.runs)[0]?.id ?? '';
-  const { islands, left } = encodeIslands(input, ids.filter((id) => input.nights.has(id)), winner);
   return withIslands(page.html(), headIsland(input, ids, winner, left), islands, clientScript);
 }
 
@@ -54,7 +54,7 @@ function headIsland(input: ReportInput, ids: readonly string[], winner: string, 
   const { history } = input.output;
   const head: ReportHead = {
     baseline: input.output.baseline, winner, runs: rankRuns(input.output.runs).filter((run) => wanted.has(run.id)),
-    history: history.name, digest: history.digest, left,
+    history: history.name, digest: history.digest, left, accountRcu: input.output.settings.quotas.accountRcu,
   };
   return islandJson(head);
 }

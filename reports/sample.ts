@@ -143,7 +143,7 @@ function timelineOf(run: string, night: string, tables: readonly string[], seed:
   const lanes = Math.max(1, Math.ceil(tables.length / perLane));
   const count = tables.length;
   const f32 = (): Float32Array => new Float32Array(count).fill(NaN);
-  const bars = { lane: new Int16Array(count), state: new Uint8Array(count), attempts: new Uint8Array(count).fill(1), startSeconds: f32(), endSeconds: f32(), fromRcu: f32(), toRcu: f32(), boostFromSeconds: f32(), boostToSeconds: f32(), readUnits: f32(), throttledUnits: new Float32Array(count) };
+  const bars = { lane: new Int16Array(count), state: new Uint8Array(count), attempts: new Uint8Array(count).fill(1), startSeconds: f32(), endSeconds: f32(), fromRcu: f32(), toRcu: f32(), boostFromSeconds: f32(), boostToSeconds: f32(), readUnits: f32(), throttledUnits: new Float32Array(count), retrySeconds: f32(), planFromSeconds: f32(), planToSeconds: f32(), leaseOpen: new Uint8Array(count) };
   const clock = new Float64Array(lanes).fill(seed === 0 ? 60 : 1230);
   for (let i = 0; i < count; i++) {
     const lane = Math.floor(i / perLane);
@@ -155,6 +155,8 @@ function timelineOf(run: string, night: string, tables: readonly string[], seed:
     bars.fromRcu[i] = 100;
     bars.toRcu[i] = next() < 0.3 ? 400 : 100;
     if (bars.toRcu[i] > 100) [bars.boostFromSeconds[i], bars.boostToSeconds[i]] = [Math.max(0, bars.startSeconds[i] - 120), bars.endSeconds[i] + 40];
+    [bars.planFromSeconds[i], bars.planToSeconds[i]] = [bars.startSeconds[i], bars.startSeconds[i] + seconds * (0.9 + 0.2 * next())];
+    if (next() < 0.01) [bars.retrySeconds[i], bars.attempts[i]] = [bars.startSeconds[i] + seconds / 3, 2];
     bars.readUnits[i] = seconds * bars.toRcu[i] * 0.7;
     bars.state[i] = bars.endSeconds[i] > 25_200 ? TABLE_STATE.late : next() < 0.004 ? TABLE_STATE.failed : TABLE_STATE.ok;
     if (seed === 1 && next() < 0.006) [bars.startSeconds[i], bars.endSeconds[i], bars.state[i]] = [NaN, NaN, TABLE_STATE.missed];

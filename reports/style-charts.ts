@@ -40,6 +40,12 @@ svg .cell.s-missed{fill:var(--missed-cell);stroke:var(--strong);stroke-width:1}s
 svg .bar.s-late,svg .dense.s-late{stroke-width:.75}
 svg .bar.s-missed,svg .dense.s-missed{stroke-width:1;stroke-dasharray:3 2}
 svg .dense{opacity:.75}
+svg .bar.s-failed,svg .dense.s-failed{fill:url(#failure);stroke:var(--failed);stroke-width:1}
+svg .hatch.bad{stroke:var(--failed);stroke-width:3}
+svg .lease-open{fill:url(#lease);stroke:var(--failed);stroke-width:.75}
+svg .ghost{stroke:var(--ink);stroke-dasharray:2 2;stroke-width:.75}
+svg .retry-disc{fill:var(--paper)}svg .retry{stroke:var(--ink);stroke-width:1.5}
+svg .quota{stroke:var(--failed);stroke-width:1.5;stroke-dasharray:8 3}
 svg .boost{fill:var(--boost)}
 svg .many{fill:var(--ok-cell);stroke:var(--ok)}
 svg .boost-area{fill:var(--boost);opacity:.18}
@@ -51,5 +57,5 @@ svg .consumed{stroke:var(--ok);stroke-width:1.5}
 .legend i{font-style:normal;color:var(--ink)}
 i.s-ok{color:var(--ok)}i.s-failed{color:var(--failed)}i.s-late{color:var(--late);-webkit-text-stroke:.5px var(--outline)}
 i.c-read{color:var(--c-read)}i.c-engine{color:var(--c-engine)}i.c-export{color:var(--c-export)}i.c-storage{color:var(--c-storage)}i.c-requests{color:var(--c-requests)}i.c-other{color:var(--c-other)}
-i.boost-line{color:var(--boost)}i.consumed{color:var(--ok)}
+i.plan{border:1px dashed var(--ink);width:16px;height:10px;align-self:center}i.boost-line{color:var(--boost)}i.consumed{color:var(--ok)}
 .chart[role=slider]{border-radius:4px}`;

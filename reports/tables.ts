@@ -14,6 +14,11 @@ export function troubled(rows: readonly TableSummary[]): TableSummary[] {
 
 /** Appends the list of troubled tables of one run. */
 export function drawTroubled(section: Pen, run: string, rows: readonly TableSummary[]): void {
+  if (rows.length > 0 && rows.every((row) => row.skipped === row.nights)) {
+    put(section, 'h3', {}, `No table was in a plan under ${run}`);
+    put(section, 'p', { class: 'note' }, `${plural(rows.length, 'table')} skipped on every night.`);
+    return;
+  }
   const bad = troubled(rows);
   const title = bad.length === 0 ? `No table failed, was missed, late or skipped under ${run}` : `${plural(bad.length, 'table')} failed, missed, late or skipped under ${run}`;
   put(section, 'h3', {}, title);

@@ -2,7 +2,7 @@ import test from 'ava';
 import type { EntryDocument } from '../core/ledger.js';
 import type { PlanDocument, StepDocument } from '../core/plan-document.js';
 import { TABLE_STATE } from '../core/summary.js';
-import { rcuSteps } from './rcu-strip.js';
+import { quotaOf, rcuSteps } from './rcu-strip.js';
 import { buildTimeline } from './timeline.js';
 
 const OPENS = 1_000_000;
@@ -42,6 +42,8 @@ test('states, times and boosts are folded from the ledger', (t) => {
   t.deepEqual([...bars.endSeconds], [1600, 26_000, 1900, NaN, 2900]);
   t.deepEqual([...bars.attempts], [1, 1, 2, 0, 1]);
   t.deepEqual([bars.boostFromSeconds[0], bars.boostToSeconds[0], bars.throttledUnits[0]], [60, 1700, 7]);
+  t.deepEqual([...bars.retrySeconds], [NaN, NaN, 1800, NaN, NaN]);
+  t.deepEqual([bars.planFromSeconds[0], bars.planToSeconds[0], bars.leaseOpen[0]], [0, 0, 0]);
   t.deepEqual(skipped, [{ table: 'empty', why: 'empty' }]);
   const [lane] = lanes;
   t.like(lane, { engine: 'emr', machines: '3 \u00d7 m5.xlarge', tables: 5, launchSeconds: 0, readySeconds: 600, endSeconds: 26_000, forecastUsd: 5 * 0.25 });
@@ -52,7 +54,7 @@ test('a ledger that ends early leaves what was under way as missed', (t) => {
   const { bars } = buildTimeline('run', plan, entries.slice(0, 4));
   t.is(bars.state[0], TABLE_STATE.missed);
   t.is(bars.endSeconds[0], 600);
-  t.is(bars.boostToSeconds[0], 600);
+  t.deepEqual([bars.boostToSeconds[0], bars.leaseOpen[0]], [600, 1]);
 });
 
 test('read capacity is the highest in each part of the night', (t) => {
@@ -62,4 +64,12 @@ test('read capacity is the highest in each part of the night', (t) => {
   t.is(steps.inForce[16], 500 + 200);
   t.is(steps.inForce[18], 500);
   t.is(steps.consumed[10], 100_000 / 1000);
+});
+
+test('the quota is the one that was set, else the default unless more was in force', (t) => {
+  const timeline = buildTimeline('run', plan, entries);
+  t.is(quotaOf(timeline, 120_000), 120_000);
+  t.is(quotaOf(timeline, 0), 80_000);
+  const lanes = plan.lanes.map((lane) => ({ ...lane, steps: lane.steps.map((each) => ({ ...each, fromRcu: 20_000, toRcu: 20_000 })) }));
+  t.is(quotaOf(buildTimeline('run', { ...plan, lanes }, []), 0), 0);
 });

@@ -31,7 +31,8 @@ function emptyBars(plan: PlanDocument, count: number): TimelineBars {
     startSeconds: new Float32Array(count).fill(NaN), endSeconds: new Float32Array(count).fill(NaN),
     fromRcu: new Float32Array(count), toRcu: new Float32Array(count),
     boostFromSeconds: new Float32Array(count).fill(NaN), boostToSeconds: new Float32Array(count).fill(NaN),
-    readUnits: new Float32Array(count), throttledUnits: new Float32Array(count),
+    readUnits: new Float32Array(count), throttledUnits: new Float32Array(count), leaseOpen: new Uint8Array(count),
+    retrySeconds: new Float32Array(count).fill(NaN), planFromSeconds: new Float32Array(count), planToSeconds: new Float32Array(count),
   };
   let i = 0;
   plan.lanes.forEach((lane, number) => {
@@ -39,6 +40,8 @@ function emptyBars(plan: PlanDocument, count: number): TimelineBars {
       bars.lane[i] = number;
       bars.fromRcu[i] = step.fromRcu;
       bars.toRcu[i] = step.toRcu;
+      bars.planFromSeconds[i] = step.startAt - plan.opensAt;
+      bars.planToSeconds[i] = step.forecastEndAt - plan.opensAt;
       i++;
     }
   });
@@ -65,6 +68,7 @@ function foldTable(bars: TimelineBars, i: number, entry: EntryDocument, plan: Pl
       break;
     case 'copyStarted':
       if (Number.isNaN(bars.startSeconds[i])) bars.startSeconds[i] = seconds;
+      else bars.retrySeconds[i] = seconds;
       bars.endSeconds[i] = NaN;
       bars.attempts[i] = Math.min(255, value);
       break;
@@ -96,7 +100,7 @@ function settle(bars: TimelineBars, lastSeconds: number): void {
       bars.endSeconds[i] = lastSeconds;
       bars.state[i] = TABLE_STATE.missed;
     }
-    if (!Number.isNaN(bars.boostFromSeconds[i]) && Number.isNaN(bars.boostToSeconds[i])) bars.boostToSeconds[i] = lastSeconds;
+    if (!Number.isNaN(bars.boostFromSeconds[i]) && Number.isNaN(bars.boostToSeconds[i])) [bars.boostToSeconds[i], bars.leaseOpen[i]] = [lastSeconds, 1];
   }
 }
 

@@ -45,7 +45,7 @@ function sentence(winner: RunDocument, baseline: RunDocument | undefined, missed
 
 function detail(input: ReportInput, winner: RunDocument, baseline: RunDocument | undefined): string {
   if (baseline === undefined || baseline.id === winner.id) return 'It is the baseline itself.';
-  if (comparable(baseline) === undefined) return `${noPlan(baseline)}, so there is no difference to tell.${withoutOnDemand(input.output.runs)}`;
+  if (comparable(baseline) === undefined) return `${noPlan(baseline)}, so that no difference can be told${why(baseline)}.${withoutOnDemand(input.output.runs)}`;
   const wins = cheaperNights(input, winner.id, baseline.id);
   const cheaper = wins === null ? '' : `It is cheaper than the baseline in ${percent(wins)} of the nights. `;
   return `${cheaper}${baseline.id} ${missing(baseline)}.`;
@@ -57,7 +57,11 @@ function missing(run: RunDocument): string {
 }
 
 function noPlan(baseline: RunDocument): string {
-  return `${baseline.id}, the baseline, could not plan a single night (${baseline.crashed ?? 'it stopped'})`;
+  return `${baseline.id}, the baseline, could not plan a single night`;
+}
+
+function why({ crashed }: RunDocument): string {
+  return crashed === null ? '' : `: ${crashed}`;
 }
 
 /** The 2017 design on what it could read at all, where that was simulated. */
@@ -68,7 +72,7 @@ function withoutOnDemand(runs: readonly RunDocument[]): string {
 
 /** Why no difference from the baseline is told; empty where one is. */
 export function noDifference(baseline: RunDocument | undefined): string {
-  return baseline === undefined || comparable(baseline) !== undefined ? '' : `No differences: ${noPlan(baseline)}.`;
+  return baseline === undefined || comparable(baseline) !== undefined ? '' : `No differences are told: ${noPlan(baseline)}.`;
 }
 
 /** The baseline, unless it could not plan a single night: then no difference from it means anything. */
@@ -91,14 +95,14 @@ export function cheaperNights(input: ReportInput, a: string, b: string): number 
 }
 
 function figures(winner: RunDocument, baseline: RunDocument | undefined): Verdict['figures'] {
-  const other = baseline === undefined || baseline.id === winner.id ? undefined : baseline;
-  const was = (text: string): string => (other === undefined ? '' : comparable(other) === undefined ? 'baseline: no plan' : `baseline ${text}`);
+  const other = baseline?.id === winner.id ? undefined : comparable(baseline);
+  const was = (text: string, alone: string): string => (other === undefined ? alone : `baseline ${text}`);
   return [
-    { name: 'per night', value: usd(winner.costUsdPerNight), note: was(usd(other?.costUsdPerNight ?? 0)) },
-    { name: 'per month', value: usd(winner.costUsdPerMonth), note: was(usd(other?.costUsdPerMonth ?? 0)) },
-    { name: 'nights that fit', value: `${number(winner.nightsFit)} of ${number(winner.nights)}`, note: was(number(other?.nightsFit ?? 0)) },
-    { name: 'finished after, p95', value: duration(winner.makespanSeconds.p95), note: was(duration(other?.makespanSeconds.p95 ?? 0)) },
-    { name: 'throttled app reads', value: number(winner.throttledReadUnits), note: was(number(other?.throttledReadUnits ?? 0)) || `${number(winner.throttledReadUnits / Math.max(1, winner.nights))} a night` },
+    { name: 'per night', value: usd(winner.costUsdPerNight), note: was(usd(other?.costUsdPerNight ?? 0), `p10\u2013p90 ${usd(winner.costUsdNightP10)}\u2013${usd(winner.costUsdNightP90)}`) },
+    { name: 'per month', value: usd(winner.costUsdPerMonth), note: was(usd(other?.costUsdPerMonth ?? 0), `${NIGHTS_PER_MONTH.toFixed(2)} nights`) },
+    { name: 'nights that fit', value: `${number(winner.nightsFit)} of ${number(winner.nights)}`, note: was(number(other?.nightsFit ?? 0), baseline === undefined || baseline.id === winner.id ? '' : 'baseline: no plan') },
+    { name: 'finished after, p95', value: duration(winner.makespanSeconds.p95), note: was(duration(other?.makespanSeconds.p95 ?? 0), `half of the nights after ${duration(winner.makespanSeconds.p50)}`) },
+    { name: 'throttled app reads', value: number(winner.throttledReadUnits), note: was(number(other?.throttledReadUnits ?? 0), `${number(winner.throttledReadUnits / Math.max(1, winner.nights))} a night`) },
   ];
 }
 

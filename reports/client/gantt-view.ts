@@ -5,10 +5,10 @@ import { nightCaption } from '../captions.js';
 import { clock } from '../dates.js';
 import { duration, number, usd } from '../format.js';
 import { drawGantt } from '../gantt.js';
-import { barAt, layoutGantt, type GanttLayout } from '../gantt-layout.js';
+import { barAt, hasRow, layoutGantt, type GanttLayout } from '../gantt-layout.js';
 import type { Timeline } from '../input.js';
 import { LOOKS } from '../palette.js';
-import { drawRcuStrip } from '../rcu-strip.js';
+import { drawRcuStrip, quotaOf } from '../rcu-strip.js';
 import { head, loadTimeline, timelineNights } from './data.js';
 import { byId, caption, fitsAlready, make, redraw, tip } from './dom.js';
 import { change, chosenRun, current } from './store.js';
@@ -44,7 +44,9 @@ export function barText(night: Timeline, bar: number): string {
     const utc = zone === 'UTC' ? '' : ` (${clock(night.opensAt + bars.startSeconds[bar], 'UTC')}\u2013${clock(night.opensAt + bars.endSeconds[bar], 'UTC')} UTC)`;
     lines.push(`${at(bars.startSeconds[bar])}\u2013${at(bars.endSeconds[bar])}${utc}, ${duration(bars.endSeconds[bar] - bars.startSeconds[bar])}`);
   }
-  lines.push(`${lane?.engine ?? 'no engine'}, lane ${bars.lane[bar] + 1}, attempt ${bars.attempts[bar]}`);
+  lines.push(`${lane?.engine ?? 'no engine'}, lane ${bars.lane[bar] + 1}, attempt ${bars.attempts[bar]}${Number.isNaN(bars.retrySeconds[bar]) ? '' : ` from ${at(bars.retrySeconds[bar])}`}`);
+  if (!Number.isNaN(bars.planFromSeconds[bar])) lines.push(`planned ${at(bars.planFromSeconds[bar])}\u2013${at(bars.planToSeconds[bar])}`);
+  if (bars.leaseOpen[bar] === 1) lines.push('its capacity was still raised at the end');
   if (bars.toRcu[bar] !== bars.fromRcu[bar]) lines.push(`${number(bars.fromRcu[bar])} \u2192 ${number(bars.toRcu[bar])} RCU`);
   if (bars.throttledUnits[bar] > 0) lines.push(`${number(bars.throttledUnits[bar])} application reads throttled`);
   if (lane !== undefined) lines.push(`its lane was expected to cost ${usd(lane.forecastUsd)}`);
@@ -57,13 +59,13 @@ export function drawNight(): void {
   if (chart === null || timeline === null) return;
   const [from, to] = current().zoom;
   const zone = zoneOf(timeline.run);
-  const same = layout !== null && layoutOf === timeline && layoutWidth === chart.width;
+  const same = layout !== null && layoutOf === timeline && layoutWidth === chart.width && (chosen < 0 || hasRow(layout, chosen));
   layout = drawGantt(chart, timeline, { zone, fromSeconds: from, toSeconds: to, chosen }, same ? (layout ?? undefined) : undefined);
   [layoutOf, layoutWidth] = [timeline, chart.width];
-  caption('gantt', nightCaption(timeline, zone));
+  caption('gantt', nightCaption(timeline, zone, layout));
   const strip = redraw('rcu');
   const [shownFrom, shownTo] = shown();
-  if (strip !== null) drawRcuStrip(strip, timeline, { left: layout.left, right: layout.right, from: shownFrom, to: shownTo });
+  if (strip !== null) drawRcuStrip(strip, timeline, { left: layout.left, right: layout.right, from: shownFrom, to: shownTo, quotaRcu: quotaOf(timeline, head.accountRcu) });
 }
 
 /** The hours on show. */
@@ -104,14 +106,28 @@ export async function loadNight(): Promise<void> {
   select.value = wanted.night;
   if (timeline?.run === wanted.run && timeline.night === wanted.night) return;
   timeline = await loadTimeline(wanted.run, wanted.night);
-  chosen = -1;
+  chosen = timeline?.tables.indexOf(current().table) ?? -1;
   const starts = timeline?.bars.startSeconds ?? new Float32Array(0);
   order = Array.from(starts.keys()).filter((bar) => !Number.isNaN(starts[bar])).sort((a, b) => starts[a] - starts[b]);
   byId('chart-gantt').setAttribute('aria-valuemax', String(order.length));
-  const asBrought = drawn === '' && wanted.run === head.winner && wanted.night === own.at(-1)?.night && current().zoom[1] === 0 && fitsAlready('gantt');
+  const asBrought = drawn === '' && wanted.run === head.winner && wanted.night === own.at(-1)?.night && current().zoom[1] === 0 && chosen < 0 && fitsAlready('gantt');
   drawn = `${wanted.run}:${wanted.night}`;
   if (asBrought && timeline !== null) layout = layoutGantt(timeline, byId('chart-gantt').clientWidth);
   else drawNight();
+}
+
+/** Shows the hours of the chosen copy, with a fifth of them before and after. */
+export function zoomToChosen(): void {
+  if (timeline === null || chosen < 0 || Number.isNaN(timeline.bars.startSeconds[chosen])) return;
+  const { startSeconds, endSeconds } = timeline.bars;
+  const around = Math.max(60, (endSeconds[chosen] - startSeconds[chosen]) / 5);
+  zoomTo(startSeconds[chosen] - around, endSeconds[chosen] + around);
+}
+
+/** Chooses the copy of a table, where this night has one. */
+export function chooseTable(table: string): void {
+  const bar = timeline?.tables.indexOf(table) ?? -1;
+  if (bar >= 0 && bar !== chosen) choose(bar);
 }
 
 function choose(bar: number): void {
@@ -187,6 +203,7 @@ export function startNight(): void {
   byId('zoom-in').addEventListener('click', () => zoomBy(2));
   byId('zoom-out').addEventListener('click', () => zoomBy(0.5));
   byId('zoom-all').addEventListener('click', () => change({ zoom: [0, 0] }));
+  byId('zoom-fit').addEventListener('click', zoomToChosen);
   byId('pan-left').addEventListener('click', () => pan(-0.4));
   byId('pan-right').addEventListener('click', () => pan(0.4));
   byId<HTMLSelectElement>('timeline').addEventListener('change', (event) => change({ night: (event.target as HTMLSelectElement).value }));

@@ -1,13 +1,13 @@
 // Keys that work anywhere on the page, except while one writes; all can be switched off in the help.
 
 import { byId, make, say } from './dom.js';
-import { zoomBy } from './gantt-view.js';
+import { zoomBy, zoomToChosen } from './gantt-view.js';
 import { moveNight } from './nights-view.js';
 import { change } from './store.js';
 
 const VIEWS: Readonly<Record<string, string>> = { r: 'runs', c: 'cost', w: 'window', d: 'calendar', n: 'night', t: 'tables-view', g: 'ground' };
 const HELP: readonly (readonly [string, string])[] = [
-  ['?', 'this help'], ['/', 'search the tables'], ['j k', 'next and previous night'], ['+ \u2212 0', 'zoom the night in, out, all'],
+  ['?', 'this help'], ['/', 'search the tables'], ['j k', 'next and previous night'], ['+ \u2212 0', 'zoom the night in, out, all'], ['f', 'zoom to the chosen copy'],
   ['g r', 'ranking'], ['g c', 'cost'], ['g w', 'window'], ['g d', 'calendar'], ['g n', 'a night'], ['g t', 'tables'], ['g g', 'what this stands on'],
 ];
 
@@ -33,7 +33,7 @@ function onKey(event: KeyboardEvent): void {
   }
   const acts: Readonly<Record<string, () => void>> = {
     '?': help, '/': () => byId('q').focus(), j: () => moveNight(1), k: () => moveNight(-1), '+': () => zoomBy(2), '=': () => zoomBy(2), '-': () => zoomBy(0.5),
-    '0': () => change({ zoom: [0, 0] }), g: () => (goes = true),
+    f: zoomToChosen, '0': () => change({ zoom: [0, 0] }), g: () => (goes = true),
   };
   if (!Object.hasOwn(acts, event.key)) return;
   event.preventDefault();

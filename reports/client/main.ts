@@ -5,7 +5,7 @@ import { drawCostCharts, drawSwings, startCostCharts } from './cost-view.js';
 import { head, keysOf, loadNights } from './data.js';
 import { refreshDataTables, startDataTables } from './data-tables.js';
 import { byId, fitsAlready, make, say } from './dom.js';
-import { drawNight, loadNight, startNight } from './gantt-view.js';
+import { chooseTable, drawNight, loadNight, startNight } from './gantt-view.js';
 import { goTo, startKeys } from './keys.js';
 import { drawNightDetail } from './night-detail.js';
 import { adoptNightCharts, drawLine, drawNightCharts, markNight, startNightCharts } from './nights-view.js';
@@ -52,6 +52,7 @@ async function start(): Promise<void> {
     if (changed.has('table')) {
       redrawRows();
       void drawTableDetail();
+      chooseTable(state.table);
     }
   });
   followAddress();

@@ -1,9 +1,10 @@
 // From an output folder to its report.html.
 
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { temporary } from '../temporaries.js';
 import { readOutput } from './read.js';
 
 /**
@@ -16,8 +17,16 @@ export async function writeReport(outDir: string): Promise<string> {
   const [{ renderReport }, script] = await Promise.all([import('../../reports/report.js'), clientScript()]);
   const path = join(outDir, 'report.html');
   const draft = join(outDir, '.report.html.tmp');
-  await writeFile(draft, renderReport(input, script));
-  await rename(draft, path);
+  const finished = temporary(draft);
+  try {
+    await writeFile(draft, renderReport(input, script));
+    await rename(draft, path);
+  } catch (error) {
+    await rm(draft, { force: true });
+    throw error;
+  } finally {
+    finished();
+  }
   return path;
 }
 
