@@ -75,6 +75,6 @@ function valueAt(value: unknown, path: Path): unknown {
 export function shown(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (typeof value === 'number') return Object.is(value, -0) ? '-0' : String(value);
-  const text = JSON.stringify(value);
+  const text = (JSON.stringify(value) as string | undefined) ?? typeof value;
   return text.length <= 80 ? text : `${text.slice(0, 77)}...`;
 }

@@ -3,9 +3,10 @@ import { explainTable } from './explain.js';
 import { planDocument } from './plan-document.js';
 import { makePlan } from './planner.js';
 import { findPolicy, POLICIES } from './policies/index.js';
-import { estateE, surveyOf, table } from './policies/testing.js';
+import { estateE, MIDNIGHT_AT, surveyOf, table } from './policies/testing.js';
 import { priceBook } from './price-books.js';
-import { DEFAULTS } from './settings.js';
+import { DEFAULTS, withSettings } from './settings.js';
+import { GIB, HOUR } from './units.js';
 
 const book = priceBook('us-east-1');
 const odd = surveyOf([
@@ -44,6 +45,35 @@ test('the price of a raise is shown as arithmetic with its source, alternatives 
   t.true(text.includes(`${raise} RCU x 7 h (rule max-in-clock-hour) x $0.00013 = $${(raise * 7 * 0.00013).toFixed(2)} (dynamodb.rcu-hour in us-east-1, ${book.date}: AWS price list`), text);
   t.true(text.includes('not export: 27 min, $102.40 for 1024 GiB at $0.1 a GiB'), text);
   t.true(text.includes('300 RCU x 1.2 = 360 RCU are kept for the application'), text);
+});
+
+const part = (text: string, pattern: RegExp): number => Number(pattern.exec(text)?.[1] ?? NaN);
+
+for (const policy of POLICIES) {
+  test(`explain ${policy.name}: the parts of a price are not above the price, and what is kept is left`, (t) => {
+    const busyLate = surveyOf(estateE().tables.map((one) => ({ ...one, sizeBytes: 3 * one.sizeBytes, forecastPeakRcu: Math.min(one.rcu / 2, 40) })), MIDNIGHT_AT + 600, MIDNIGHT_AT + 600 + 4 * HOUR);
+    for (const [survey, settings] of [[estateE(), DEFAULTS], [busyLate, withSettings(DEFAULTS, { billing: { reservedRcu: 20_000 } })]] as const) {
+      const plan = makePlan(survey, policy, settings, book);
+      for (const index of [0, 1, 20, 299]) {
+        const text = explainTable(survey, plan, policy, settings, book, index).join('\n');
+        t.regex(text, /^price: \$/m);
+        const readUsd = part(text, /^read capacity, raised until .* = \$([\d.]+) \(dynamodb/m);
+        if (!Number.isNaN(readUsd)) t.true(readUsd <= 1.006 * part(text, /^price: \$([\d.]+) of/m), text);
+        const [left, kept] = [part(text, /, (-?[\d.]+) RCU remain; .* are kept/), part(text, /= ([\d.]+) RCU are kept/)];
+        if (!Number.isNaN(left)) t.true(kept <= left + 0.11, text);
+      }
+    }
+  });
+}
+
+test('what is kept is told for the hours of the copy where the planner looked at these', (t) => {
+  const survey = surveyOf([table({ name: 'big', sizeBytes: 200 * GIB, rcu: 200, forecastPeakRcu: 100 })]);
+  survey.forecastRcu.fill(10, 0, 4);
+  const policy = findPolicy('headroom-first');
+  const plan = makePlan(survey, policy, DEFAULTS, book);
+  t.true(plan.columns.forecastEndAt[0] < plan.opensAt + 4 * HOUR);
+  const text = explainTable(survey, plan, policy, DEFAULTS, book, 0).join('\n');
+  t.true(text.includes(`${10} RCU x 1.2 = ${10 * 1.2} RCU are kept for the application until the copy ends`), text);
 });
 
 test('a skipped table is told why', (t) => {

@@ -3,14 +3,16 @@
 
 import { billedHours, estimateTable, machinesUsdPerHour, planPrices, type PlanPrices, unitsToRead } from './estimate.js';
 import { emptyLane } from './lanes.js';
-import { keepRcu } from './pace.js';
 import { ENGINES, SKIP, SKIPS, type EngineName, type Plan } from './plan.js';
 import { engineFrame } from './planner-pace.js';
 import type { Policy } from './policy.js';
 import type { PriceBook } from './prices.js';
 import type { Settings } from './settings.js';
 import type { Survey, Table } from './table.js';
-import { type At, type Bytes, GIB, HOUR, type Seconds, type Usd } from './units.js';
+import { type At, type Bytes, DAY, GIB, HOUR, type Seconds, type Usd } from './units.js';
+
+/** Differences below this do not show. */
+const SHOWN_RCU = 0.05;
 
 /** Sentences on one table of a plan: engine and alternatives, lane, capacity, times, price with its arithmetic and sources. */
 export function explainTable(survey: Survey, plan: Plan, policy: Policy, settings: Settings, book: PriceBook, tableIndex: number): string[] {
@@ -23,7 +25,7 @@ export function explainTable(survey: Survey, plan: Plan, policy: Policy, setting
     `engine: ${engine}, by the rule "${policy.engine.name}" (${policy.engine.summary})`,
     ...alternatives(table, engine, survey, policy, settings, book),
     laneSentence(plan, survey, tableIndex),
-    ...paceSentences(plan, table, policy, settings),
+    ...paceSentences(plan, survey, table, policy, settings),
     ...timeSentences(plan, table, policy),
     ...priceSentences(plan, table, settings, book),
   ];
@@ -73,19 +75,33 @@ function laneSentence(plan: Plan, survey: Survey, index: number): string {
   return `lane ${number + 1} of ${plan.lanes.length}: ${hosts}, ${concurrency} at once; table ${place} of ${tables.length}${before}`;
 }
 
-function paceSentences({ columns }: Plan, table: Table, policy: Policy, settings: Settings): string[] {
+function paceSentences({ columns, opensAt }: Plan, survey: Survey, table: Table, policy: Policy, settings: Settings): string[] {
   const i = table.index;
   if (ENGINES[columns.engine[i]] === 'export') return ['capacity: an export reads none'];
   const [from, to, read] = [columns.fromRcu[i], columns.toRcu[i], columns.readRcu[i]];
-  const keep = keepRcu(table, settings);
-  const kept = `${rcu(table.forecastPeakRcu)} x ${settings.forecast.margin} = ${rcu(keep)} are kept for the application`;
   const rule = `by the rule "${policy.scale.name}" (${policy.scale.summary})`;
   const words = [`pace: reads ${rcu(read)} = ${rate(read * settings.reading.bytesPerUnit)}, ${rule}`];
-  if (table.onDemand) words.push(`no capacity to raise: an on-demand table serves ${rcu(settings.reading.onDemandRcu)} at once, of which ${kept}`);
-  else if (to === from) words.push(`nothing is raised: ${policy.scale.ignoresApplication === true ? 'traffic is not looked at' : `of ${rcu(from)}, ${kept}`}`);
-  else words.push(`${to > from ? 'raised' : 'lowered'} from ${rcu(from)} to ${rcu(to)}: the copy takes ${rcu(read)}, ${rcu(to - read)} remain; ${policy.scale.ignoresApplication === true ? 'traffic is not looked at' : kept}`);
+  const hours = Math.ceil((columns.forecastEndAt[i] - opensAt) / HOUR);
+  const kept = (capacity: number): string => (policy.scale.ignoresApplication === true ? 'traffic is not looked at' : keptWords(survey, table, capacity - read, hours, settings));
+  if (table.onDemand) words.push(`no capacity to raise: an on-demand table serves ${rcu(settings.reading.onDemandRcu)} at once; ${kept(settings.reading.onDemandRcu)}`);
+  else if (to === from) words.push(`nothing is raised above ${rcu(from)}: ${kept(from)}`);
+  else words.push(`${to > from ? 'raised' : 'lowered'} from ${rcu(from)} to ${rcu(to)}: the copy takes ${rcu(read)}, ${rcu(to - read)} remain; ${kept(to)}`);
   if (columns.suspends[i] === 1) words.push('its autoscaling is suspended while it is copied');
   return words;
+}
+
+/** What is left to the application beside a copy, against what it is expected to read: in the whole window, or in the hours up to the end of the copy. */
+function keptWords(survey: Survey, table: Table, leftRcu: number, hours: number, { forecast }: Settings): string {
+  let peak = table.forecastPeakRcu;
+  let when = '';
+  if (forecast.margin * peak > leftRcu + SHOWN_RCU && hours < survey.slots) {
+    const first = table.index * survey.slots;
+    peak = Math.min(peak, survey.forecastRcu.subarray(first, first + hours).reduce((most, value) => Math.max(most, value), 0));
+    when = ' until the copy ends';
+  }
+  const keep = forecast.margin * peak;
+  if (keep <= leftRcu + SHOWN_RCU) return `${rcu(peak)} x ${forecast.margin} = ${rcu(keep)} are kept for the application${when}`;
+  return `the application is expected to read up to ${rcu(peak)}${when}; what both want above the capacity comes out of burst credit, or is throttled`;
 }
 
 function timeSentences(plan: Plan, table: Table, policy: Policy): string[] {
@@ -122,10 +138,29 @@ function priceSentences(plan: Plan, table: Table, settings: Settings, book: Pric
 
 function raiseSentence(plan: Plan, table: Table, raise: number, settings: Settings, book: PriceBook, prices: PlanPrices): string {
   const price = table.infrequentAccess ? prices.rcuHourIaUsd : prices.rcuHourUsd;
-  const hours = billedHours(plan.columns.boostAt[table.index], plan.columns.forecastEndAt[table.index], settings);
-  const held = plan.conduct.reverts === 'checks' ? ', and longer until the next hourly check' : '';
+  const backAt = raisedUntil(plan, table, settings);
+  const hours = billedHours(plan.columns.boostAt[table.index], backAt, settings);
   const meter = table.infrequentAccess ? 'dynamodb.rcu-hour-ia' : 'dynamodb.rcu-hour';
-  return `read capacity: ${rcu(raise)} x ${Number(hours.toFixed(3))} h (rule ${settings.billing.rule})${held} x ${dollars(price)} = ${dollars(raise * hours * price)} (${source(book, meter)})`;
+  const unpaid = unpaidShare(plan, settings);
+  const share = unpaid === 1 ? '' : ` x ${Number(unpaid.toFixed(3))} not covered by ${settings.billing.reservedRcu} reserved RCU`;
+  return `read capacity, raised until ${clock(backAt, plan.opensAt)}: ${rcu(raise)} x ${Number(hours.toFixed(3))} h (rule ${settings.billing.rule}) x ${dollars(price)}${share} = ${dollars(raise * hours * price * unpaid)} (${source(book, meter)})`;
+}
+
+/** When the capacity is expected back: after the copy or when it is stopped, or at the first check after its lane ended (2017), or not this night. */
+function raisedUntil({ columns, lanes, conduct, opensAt, closesAt }: Plan, { index }: Table, { control, updateTable }: Settings): At {
+  const { tables, launchAt, terminateAfterSeconds } = lanes[columns.lane[index]];
+  const stopAt = Math.min(launchAt + terminateAfterSeconds, conduct.stopsAtClose ? closesAt : Infinity);
+  const handBackSeconds = control.lookSeconds + updateTable.medianSeconds;
+  if (conduct.reverts === 'after-copy') return Math.min(stopAt, columns.forecastEndAt[index]) + handBackSeconds;
+  const laneEndAt = Math.max(...tables.map((table) => Math.min(stopAt, columns.forecastEndAt[table])));
+  return (conduct.checksAt.find((at) => at >= laneEndAt) ?? opensAt + DAY) + handBackSeconds;
+}
+
+/** Capacity up to the reservation is paid already; what lies above is shared by all raises alike. */
+function unpaidShare({ columns: { fromRcu, toRcu } }: Plan, { billing }: Settings): number {
+  const base = fromRcu.reduce((sum, value) => sum + value, 0);
+  const raise = toRcu.reduce((sum, value, i) => sum + Math.max(0, value - fromRcu[i]), 0);
+  return 1 - Math.min(1, Math.max(0, billing.reservedRcu - base) / raise);
 }
 
 function unitUsd(prices: PlanPrices, table: Table): Usd {

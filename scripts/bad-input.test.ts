@@ -2,7 +2,7 @@
 
 import test from 'ava';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { packageRoot } from './package.js';
@@ -142,6 +142,7 @@ const FLAGS: readonly Case[] = [
   ['argument missing', () => ['report'], 64, /^OUTDIR is missing\nusage: hippolyte report OUTDIR/],
   ['no history', () => ['simulate'], 64, /^--history: is required/],
   ['policy unknown', () => withHistory('--pack', 'first-fit-decreasin'), 64, /unknown pack "first-fit-decreasin"; did you mean first-fit-decreasing\?/],
+  ['baseline unknown', () => withHistory('--baseline', 'native-exprot'), 64, /^--baseline: unknown policy "native-exprot"; did you mean native-export\?/],
   ['policy twice', () => ['simulate', '--history', SMALL, '--policy', 'cheapest,cheapest'], 64, /--policy: names cheapest twice/],
   ['policies with a hole', () => ['simulate', '--history', SMALL, '--policy', 'cheapest,,'], 64, /--policy: must be names separated by commas/],
   ['billing rule unknown', () => withHistory('--billing-rule', 'cheap'), 78, /--billing-rule: billing\.rule must be one of max-in-clock-hour, prorated, sampled, got "cheap"/],
@@ -160,6 +161,9 @@ const FLAGS: readonly Case[] = [
   ['report of no output', () => ['report', dir], 65, /no run\.json/],
   ['report of a damaged output', () => ['report', damagedOutput()], 65, /run\.json: is not JSON/],
   ['explain from a damaged output', () => ['explain', '--night', '2026-06-01', '--table', 'orders', '--out', damagedOutput()], 65, /run\.json: is not what a simulation writes/],
+  ['explain from a folder without output', () => ['explain', '--night', '2026-06-01', '--table', 'orders', '--out', dir], 65, /is not the output of a simulation \(no run\.json\)/],
+  ['explain with another history of the same name', () => ['explain', '--night', '2026-06-01', '--table', 'orders', '--out', outputOf('history-small')], 65, /history-small: is not the history that the last simulation replayed/],
+  ...(existsSync('/proc/self') ? ([['a folder that cannot be made', () => withHistory('--out', '/proc/hippolyte'), 74, /ENOENT.*\/proc\/hippolyte.*check the path/]] as const) : []),
   ['format unknown', () => ['convert', SMALL, '--to', 'xlsx', '--out', join(dir, 'x')], 64, /--to: must be one of csv, csv\.gz, parquet, got "xlsx"/],
   ['synth without folder', () => ['synth', '--tables', '3'], 64, /--out: is required/],
   ['synth of no tables', () => ['synth', '--tables', '0', '--out', join(dir, 's')], 64, /--tables: must be a whole number from 1 to/],
@@ -173,11 +177,25 @@ const PACKS: readonly Case[] = [
   ['no summary', () => withHistory('--pack', file('rule.mjs', "export default { name: 'mine', lanes: () => [] }")), 78, /summary must be a text, got nothing/],
   ['loses a copy', () => withHistory('--pack', file('rule.mjs', "export default { name: 'mine', summary: 's', source: 's', lanes: () => [] }")), 78, /must return each position from 0 to 0 once, got \[\]/],
   ['sorts in place', () => withHistory('--pack', file('rule.mjs', "export default { name: 'mine', summary: 's', source: 's', lanes: (d) => (d.sort(), Array.from(d, (_, i) => [i])) }")), 78, /changed the array it was given/],
+  ['loses a copy only of a whole night', () => withPack("lanes: (d) => Array.from(d, (_, i) => [i]).slice(0, 20)"), 78, /--pack .*: lanes\(\d+ durations, .*\) must return each position from 0 to \d+ once/],
+  ['gives no lanes', () => withPack('lanes: () => () => 1'), 78, /must return a list of lanes that are not empty, got function/],
+  ['TypeScript', () => withHistory('--pack', file('rule.ts', 'export const a = 1')), 78, /rule\.ts: is TypeScript, which Node does not load; compile it to \.js/],
   ['overfills', () => withHistory('--pack', file('rule.mjs', "export default { name: 'mine', summary: 's', source: 's', lanes: (d) => d.length ? [Array.from(d, (_, i) => i)] : [] }")), 78, /more than countMax 3/],
 ];
 
+/** A packing rule of this body in a policy that packs. */
+function withPack(body: string): string[] {
+  return ['simulate', '--history', SMALL, '--policy', 'emr-first-fit', '--nights', '2026-06-01', '--pack', file('rule.mjs', `export default { name: 'mine', summary: 's', source: 's', ${body} }`)];
+}
+
 function damagedOutput(): string {
   return dirname(file('run.json', '{'));
+}
+
+/** What a simulation of a history of that name, but of other content, left. */
+function outputOf(name: string): string {
+  const output = { hippolyte: { version: '0', format: 1 }, history: { name, digest: 'another' }, settings: {}, runs: [] };
+  return dirname(file('run.json', JSON.stringify(output)));
 }
 
 function fifo(): string {

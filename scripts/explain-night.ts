@@ -34,12 +34,16 @@ export interface Explained {
 /** @throws UserError: usage for a policy, data for a night or a table that the history does not have */
 export async function explainNight(args: Args, night: string, table: string, onProgress: (line: string) => void): Promise<Explained> {
   const past = lastOutput(args.text('out') ?? 'out');
+  if (past === null && args.text('out') !== undefined) refuse(EXIT.data, args.text('out') as string, 'is not the output of a simulation (no run.json); make one with hippolyte simulate --out DIR');
   const policy = await policyOf(plainRecipe(args.text('policy') ?? bestOf(past)));
   const dir = args.text('history') ?? historyOf(past);
   const prices = await pricesOf(args);
   const settings = await settingsOf(args, args.text('config') === undefined && past !== null ? past.settings : {});
   onProgress(`reading ${dir}`);
   const history = await loadHistory(dir);
+  if (past !== null && args.text('history') === undefined && history.digest !== past.history.digest) {
+    refuse(EXIT.data, dir, 'is not the history that the last simulation replayed (its content differs); name that with --history');
+  }
   const index = tableOn(history, night, table, dir);
   const nights = new HistoryNights(history, history.nights.map((_, number) => number), windowsOf(history.nights, settings.window), settings, 1);
   const { survey } = preparedNight(nights, history.nights.indexOf(night));

@@ -1,7 +1,8 @@
 // May a folder be written to? Only a new one, an empty one, or one that an earlier simulation left.
 
-import { mkdir, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { EXIT, refuse } from '../core/errors.js';
+import { makeFolder } from './make-folder.js';
 import { STAGING } from './simulation/output.js';
 
 const WRITTEN = ['runs.csv', 'report.html', 'runs', 'ledgers', STAGING];
@@ -16,7 +17,7 @@ export async function prepareOut(dir: string, force: boolean): Promise<void> {
     if (error.code === 'ENOTDIR') return refuse(EXIT.refusesToOverwrite, dir, 'is a file, not a folder; name another folder with --out');
     throw error;
   });
-  if (entries === null) return void (await mkdir(dir, { recursive: true }));
+  if (entries === null) return makeFolder(dir);
   // Without run.json it may still be what an interrupted simulation left.
   const ours = entries.includes('run.json') || entries.every((name) => WRITTEN.includes(name));
   if (!ours && !force) {

@@ -12,6 +12,7 @@ import { priceBook } from '../core/price-books.js';
 import { readPriceBook } from '../core/prices-read.js';
 import type { PriceBook } from '../core/prices.js';
 import { withSettings, type Settings } from '../core/settings.js';
+import { didYouMean } from '../core/suggest.js';
 import type { Args } from './args.js';
 import { readUserFile } from './config/read-file.js';
 import { plainRecipe, policyOf } from './policy-choice.js';
@@ -40,6 +41,7 @@ export async function requestOf(args: Args): Promise<SimulateRequest> {
   if (!existsSync(historyDir)) refuse(EXIT.data, historyDir, 'history folder not found; hippolyte synth --out DIR makes one');
   const recipes = recipesOf(args, experiment);
   const baseline = args.text('baseline') ?? experiment.baseline ?? BASELINE;
+  if (args.text('baseline') !== undefined) refuseUnknownBaseline(baseline);
   const all = recipes.some((recipe) => recipeName(recipe) === baseline) ? recipes : [plainRecipe(baseline), ...recipes];
   refuseWithoutOut(args);
   return {
@@ -51,6 +53,11 @@ export async function requestOf(args: Args): Promise<SimulateRequest> {
     workers: args.integer('workers', 1, WORKERS_MAX) ?? Math.min(WORKERS_MAX, availableParallelism()),
     prices,
   };
+}
+
+function refuseUnknownBaseline(baseline: string): void {
+  const names = POLICIES.map(({ name }) => name);
+  if (!names.includes(baseline)) refuse(EXIT.usage, '--baseline', `unknown policy "${baseline}"${didYouMean(baseline, names)}`);
 }
 
 function refuseWithoutOut(args: Args): void {

@@ -17,6 +17,13 @@ test('where somebody watches, progress is one line that is overwritten and remov
   t.deepEqual(said, ['\r\u001b[Kreading 1 %', '\r\u001b[Ka line that is too ', '\r\u001b[K', 'result\n']);
 });
 
+test('a terminal that does not know its width is taken for 80 columns', (t) => {
+  const said: string[] = [];
+  const stream = { isTTY: true, columns: 0, write: (text: string) => said.push(text) };
+  openTerminal({ stdout: stream, stderr: stream, env: {}, clock: () => 0 }, false).progress('x'.repeat(100));
+  t.deepEqual(said, [`\r\u001b[K${'x'.repeat(79)}`]);
+});
+
 test('elsewhere progress is a line every ten seconds, without escape sequences', (t) => {
   for (const { terminal, said, wait } of [open(false), open(true, { TERM: 'dumb' }), open(true, { CI: 'true' })]) {
     terminal.progress('1 %');

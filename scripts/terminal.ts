@@ -39,7 +39,7 @@ export function openTerminal({ stdout, stderr, env, clock }: Streams, quiet: boo
   const progress = (line: string): void => {
     if (quiet) return;
     if (watched) {
-      stderr.write(`\r\u001b[K${line.slice(0, (stderr.columns ?? 80) - 1)}`);
+      stderr.write(`\r\u001b[K${line.slice(0, (stderr.columns || 80) - 1)}`);
       shown = true;
     } else if (clock() - lastLineSeconds >= SECONDS_BETWEEN_LINES) {
       lastLineSeconds = clock();

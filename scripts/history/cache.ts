@@ -2,10 +2,11 @@
 // of look untouched to the nanosecond and the copy's own hash fits; anything else means: read the files again.
 
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
+import { open, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import type { History } from '../../core/history.js';
+import { makeFolder } from '../make-folder.js';
 import { readCopy, writeCopy } from './cache-copy.js';
 import type { HistoryFile, HistoryFiles } from './files.js';
 
@@ -88,7 +89,7 @@ export async function keepHistory(
   const path = join(cacheDir, `${print.key}.bin`);
   const draft = `${path}.${randomUUID()}.tmp`;
   try {
-    await mkdir(cacheDir, { recursive: true });
+    await makeFolder(cacheDir);
     await writeCopy(draft, JSON.stringify(print), history);
     await rename(draft, path);
     await prune(cacheDir);

@@ -1,9 +1,10 @@
 // Writing a history folder: everything into a draft beside it first, then into place by rename.
 
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { EXIT, refuse } from '../../core/errors.js';
+import { makeFolder } from '../make-folder.js';
 import { temporary } from '../temporaries.js';
 import { ioFailure } from './files.js';
 
@@ -18,10 +19,10 @@ export async function writeFolder(dir: string, force: boolean, write: (draft: st
   const draft = join(dirname(target), `.hippolyte-${randomUUID()}.tmp`);
   const finished = temporary(draft);
   try {
-    await mkdir(draft, { recursive: true }).catch((error: unknown) => ioFailure(error, dirname(target), 'folder'));
+    await makeFolder(draft).catch((error: unknown) => ioFailure(error, dirname(target), 'folder'));
     await write(draft);
     const made = await readdir(draft);
-    await mkdir(target, { recursive: true });
+    await makeFolder(target);
     for (const name of made) await rename(join(draft, name), join(target, name));
     // A history holds each file once: its other formats are out of date now.
     const stale = (held ?? []).filter((name) => /^(tables|traffic)\.(csv|csv\.gz|parquet)$/.test(name) && !made.includes(name));

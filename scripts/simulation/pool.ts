@@ -2,6 +2,7 @@
 
 import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
+import { EXIT, UserError } from '../../core/errors.js';
 import { policyOf } from '../policy-choice.js';
 import { runJob, type Job, type JobResult } from './job.js';
 
@@ -46,7 +47,8 @@ function answer(worker: Worker, onProgress: (tableNights: number) => void): Prom
       if ('results' in message) resolve(message.results);
       else onProgress(message.tableNights);
     });
-    worker.on('error', reject);
+    // A thread's error arrives as a copy without its class.
+    worker.on('error', (error: Error & Partial<UserError>) => reject(error.name === 'UserError' ? new UserError(error.exitCode ?? EXIT.bug, error.issues ?? []) : error));
     worker.on('exit', (code) => reject(new Error(`bug: a worker thread ended with ${code} before it answered`)));
   });
 }
