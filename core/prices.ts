@@ -33,6 +33,9 @@ export interface Unpriced {
   readonly what: string;
 }
 
+/** How `what` ends where the book has no price: that part of the bill is missing from its total. */
+export const COUNTED_AS_ZERO = 'counted as 0';
+
 /** US dollars per unit of a meter; null when the book does not know it. Never a default. */
 export function usdOf(book: PriceBook, meter: string): Usd | null {
   return Object.hasOwn(book.meters, meter) ? book.meters[meter].usd : null;

@@ -1,9 +1,10 @@
 import test from 'ava';
-import { plans, rankRuns, undominated, winnerOf } from './ranking.js';
+import { COUNTED_AS_ZERO } from './prices.js';
+import { isLowerBound, plans, rankRuns, undominated, winnerOf } from './ranking.js';
 import type { RunDocument } from './summary.js';
 
 function run(id: string, costUsdPerNight: number, nightsFit: number, nights = 10): RunDocument {
-  return { id, costUsdPerNight, nightsFit, nights, crashedNights: 0 } as RunDocument;
+  return { id, costUsdPerNight, nightsFit, nights, crashedNights: 0, unpriced: [] } as unknown as RunDocument;
 }
 
 test('a run that fits every night comes before a cheaper one that does not', (t) => {
@@ -11,6 +12,13 @@ test('a run that fits every night comes before a cheaper one that does not', (t)
   t.deepEqual(rankRuns(runs).map((each) => each.id), ['fits', 'dear', 'cheap', 'never']);
   t.is(winnerOf(runs)?.id, 'fits');
   t.is(winnerOf([]), undefined);
+});
+
+test('a cost of which prices are missing does not win over one that is known', (t) => {
+  const bound = { ...run('bound', 0, 10), unpriced: [{ meter: 'dynamodb.export-gb', what: `12 x GB used; no price, ${COUNTED_AS_ZERO}` }] };
+  const leftOut = { ...run('left-out', 7, 10), unpriced: [{ meter: 's3.standard-gb-month', what: 'storage is not counted because retentionNights is 0' }] };
+  t.deepEqual(rankRuns([bound, leftOut, run('fits', 6, 10), run('misses', 1, 9)]).map(({ id }) => id), ['fits', 'left-out', 'bound', 'misses']);
+  t.deepEqual([bound, leftOut].map(isLowerBound), [true, false]);
 });
 
 test('ties are broken by id, and the caller keeps its order', (t) => {

@@ -1,12 +1,14 @@
 // The order in which runs are told: what fits first, then what it costs.
 
+import { COUNTED_AS_ZERO } from './prices.js';
 import type { RunDocument } from './summary.js';
 
-/** Runs that fit every night first, then those that fit more nights; among equals the cheaper a night; ties by id. */
+/** Runs that fit every night first, then those that fit more nights; among equals those whose prices are all known, then the cheaper a night; ties by id. */
 export function rankRuns(runs: readonly RunDocument[]): RunDocument[] {
   return [...runs].sort(
     (a, b) =>
       missedNights(a) - missedNights(b) ||
+      Number(isLowerBound(a)) - Number(isLowerBound(b)) ||
       a.costUsdPerNight - b.costUsdPerNight ||
       (a.id < b.id ? -1 : a.id > b.id ? 1 : 0),
   );
@@ -34,6 +36,11 @@ export function undominated(runs: readonly RunDocument[]): string[] {
 /** False for a run whose policy crashed on every night: it costs nothing because it does nothing. */
 export function plans(run: RunDocument): boolean {
   return !(run.crashedNights > 0 && run.crashedNights >= run.nights);
+}
+
+/** True where a price was missing: the run costs at least what its total says. */
+export function isLowerBound({ unpriced }: RunDocument): boolean {
+  return unpriced.some(({ what }) => what.endsWith(COUNTED_AS_ZERO));
 }
 
 function missedNights(run: RunDocument): number {

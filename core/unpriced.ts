@@ -2,7 +2,7 @@
 
 import { machineMeters, METRICS_PER_TABLE } from './bill.js';
 import type { Machines } from './plan.js';
-import { usdOf, type PriceBook, type Unpriced } from './prices.js';
+import { COUNTED_AS_ZERO, usdOf, type PriceBook, type Unpriced } from './prices.js';
 import type { Settings } from './settings.js';
 import { GIB, HOURS_PER_MONTH, NIGHTS_PER_MONTH, type Bytes } from './units.js';
 
@@ -67,7 +67,7 @@ export class UnpricedList {
     const found: Unpriced[] = [];
     for (const [meter, quantity] of this.#missing) {
       const unit = Object.hasOwn(this.#book.meters, meter) ? this.#book.meters[meter].unit : 'hour';
-      found.push({ meter, what: `${short(quantity)} x ${unit} used in ${nightsOf(nights)}; no price in the book of ${this.#book.region} of ${this.#book.date}, counted as 0` });
+      found.push({ meter, what: `${short(quantity)} x ${unit} used in ${nightsOf(nights)}; no price in the book of ${this.#book.region} of ${this.#book.date}, ${COUNTED_AS_ZERO}` });
     }
     if (this.#activities > 0) found.push(this.#pipelineFee(nights));
     if (this.#emrNodeHours > 0) found.push(this.#volumes(nights));

@@ -1,4 +1,5 @@
 import test from 'ava';
+import { COUNTED_AS_ZERO } from '../core/prices.js';
 import type { ReportInput } from './input.js';
 import { sampleInput } from './sample.js';
 import { cheaperNights, completeness, noDifference, remarks, verdictOf } from './verdict.js';
@@ -63,4 +64,12 @@ test('a run that another one beats is called dominated, never the winner', (t) =
   t.regex(words.get(verdictOf(sample).winner?.id ?? '') ?? '', /^recommended/);
   t.regex(words.get('hippolyte-classic') ?? '', /baseline/);
   t.is(cheaperNights(sample, 'headroom-first', 'no such run'), null);
+});
+
+test('a cost of which prices are missing is told as at least that, and compared with nothing', (t) => {
+  const unpriced = [{ meter: 'dynamodb.export-gb', what: `5 x GB used in 30 nights; no price in the book, ${COUNTED_AS_ZERO}` }];
+  const all = Object.fromEntries(sample.output.runs.map(({ id }) => [id, { unpriced, nightsFit: 29, costUsdPerNight: 9 }]));
+  const verdict = verdictOf(withRuns({ ...all, 'native-export': { unpriced, nightsFit: 30, costUsdPerNight: 2 } }));
+  t.is(verdict.sentence, 'Use native-export: it fits every night for at least $2.00 a night');
+  t.regex(verdict.detail, /^Not all prices are known/);
 });

@@ -1,6 +1,6 @@
 // The answer, before any chart: one sentence, its sign, and how complete the ground is that it stands on.
 
-import { plans, undominated, winnerOf } from '../core/ranking.js';
+import { isLowerBound, plans, undominated, winnerOf } from '../core/ranking.js';
 import type { RunDocument } from '../core/summary.js';
 import { NIGHTS_PER_MONTH } from '../core/units.js';
 import { missingBetween } from './dates.js';
@@ -31,12 +31,12 @@ export function verdictOf(input: ReportInput): Verdict {
 }
 
 function sentence(winner: RunDocument, baseline: RunDocument | undefined, missed: number): string {
-  const price = `${usd(winner.costUsdPerNight)} a night`;
+  const price = `${isLowerBound(winner) ? 'at least ' : ''}${usd(winner.costUsdPerNight)} a night`;
   const fits = missed === 0
     ? `Use ${winner.id}: it fits every night for ${price}`
     : `No policy fits every night: ${winner.id} comes closest, missing ${number(missed)} of ${plural(winner.nights, 'night')} at ${price}`;
   if (baseline === undefined || baseline.id === winner.id) return missed === 0 ? `${fits}, and nothing that was tried is better` : fits;
-  if (comparable(baseline) === undefined) return fits;
+  if (comparable(baseline) === undefined || isLowerBound(winner) || isLowerBound(baseline)) return fits;
   const deltaUsd = winner.costUsdPerMonth - baseline.costUsdPerMonth;
   const share = baseline.costUsdPerMonth > 0 ? ` (${percentDelta(deltaUsd / baseline.costUsdPerMonth)})` : '';
   const words = Math.abs(deltaUsd) < 0.005 ? 'the same as' : `${usd(Math.abs(deltaUsd))} a month ${deltaUsd < 0 ? 'less' : 'more'} than`;
@@ -44,6 +44,7 @@ function sentence(winner: RunDocument, baseline: RunDocument | undefined, missed
 }
 
 function detail(input: ReportInput, winner: RunDocument, baseline: RunDocument | undefined): string {
+  if (isLowerBound(winner) || (baseline !== undefined && isLowerBound(baseline))) return 'Not all prices are known, so that costs cannot be compared: see what is not priced, below.';
   if (baseline === undefined || baseline.id === winner.id) return 'It is the baseline itself.';
   if (comparable(baseline) === undefined) return `${noPlan(baseline)}, so that no difference can be told${why(baseline)}.${withoutOnDemand(input.output.runs)}`;
   const wins = cheaperNights(input, winner.id, baseline.id);

@@ -1,4 +1,5 @@
 import test from 'ava';
+import { COUNTED_AS_ZERO } from '../core/prices.js';
 import type { OutputDocument, RunDocument } from '../core/summary.js';
 import { DEFAULTS } from '../core/settings.js';
 import { rankingText } from './ranking-text.js';
@@ -43,6 +44,12 @@ test('axes are columns where they vary, and each run is told against the baselin
   t.regex(lines[0], /^policy +seed +\$\/night/);
   t.regex(lines.find((line) => /^a +2 /.test(line)) ?? '', /-1\.00 \(-50%\)$/);
   t.regex(lines.find((line) => /^a +1 /.test(line)) ?? '', /-1,165\.70 \(-100%\)$/);
+});
+
+test('a cost of which prices are missing is marked, and compared with nothing', (t) => {
+  const unpriced = [{ meter: 'dynamodb.export-gb', what: `5 x GB used, ${COUNTED_AS_ZERO}` }];
+  const lines = rankingText(output([classic, run('native-export', { unpriced, costUsdPerNight: 0, costUsdPerMonth: 0 })], classic.id), plain).split('\n');
+  t.regex(lines[1], /^native-export +>= 0\.00 +>= 0\.00 .* not priced$/);
 });
 
 test('a baseline that could not plan a single night is nothing to compare with', (t) => {

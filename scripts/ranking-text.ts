@@ -1,6 +1,6 @@
 // The ranking as a table for people.
 
-import { plans, rankRuns } from '../core/ranking.js';
+import { isLowerBound, plans, rankRuns } from '../core/ranking.js';
 import type { OutputDocument, RunDocument } from '../core/summary.js';
 import type { Terminal } from './terminal.js';
 import { inert } from './terminal.js';
@@ -38,8 +38,8 @@ function columnsOf(output: OutputDocument): Column[] {
   return [
     { head: 'policy', left: true, cell: (run) => (run.baseline ? `${run.policy} (baseline)` : run.policy) },
     ...axes.filter((column) => column !== false),
-    { head: '$/night', cell: (run) => usd(run.costUsdPerNight) },
-    { head: '$/month', cell: (run) => usd(run.costUsdPerMonth) },
+    { head: '$/night', cell: (run) => atLeast(run) + usd(run.costUsdPerNight) },
+    { head: '$/month', cell: (run) => atLeast(run) + usd(run.costUsdPerMonth) },
     { head: 'nights that fit', cell: (run) => `${run.nightsFit}/${run.nights}` },
     { head: 'tables late', cell: (run) => whole(run.tablesLate) },
     { head: 'makespan p50', cell: (run) => (plans(run) ? duration(run.makespanSeconds.p50) : 'no plan') },
@@ -60,11 +60,17 @@ export function baselineFor(run: RunDocument, { runs, baseline }: OutputDocument
 function against(run: RunDocument, baseline: RunDocument | undefined): string {
   if (baseline === undefined || baseline === run) return '-';
   if (!plans(baseline)) return 'no plan';
+  if (isLowerBound(run) || isLowerBound(baseline)) return 'not priced';
   const more = run.costUsdPerNight - baseline.costUsdPerNight;
   const sign = more < 0 ? '-' : '+';
   const dollars = `${sign}${usd(Math.abs(more))}`;
   const percent = Math.round((100 * Math.abs(more)) / baseline.costUsdPerNight);
   return baseline.costUsdPerNight >= CENT && percent < 1000 ? `${dollars} (${sign}${percent}%)` : dollars;
+}
+
+/** Marks a cost of which a part has no price. */
+function atLeast(run: RunDocument): string {
+  return isLowerBound(run) ? '>= ' : '';
 }
 
 function usd(value: number): string {

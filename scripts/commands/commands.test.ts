@@ -44,6 +44,13 @@ test('simulate prints a table for people, and says why a policy could not plan',
   t.regex(ran.err, /^warning: hippolyte-classic could not plan 3 of 3 nights: /m);
 });
 
+test('prices that are not known are told beside the ranking, not only in the report', async (t) => {
+  const ran = await runMain(['simulate', ...SHORT, '--policy', 'native-export', '--baseline', 'native-export', '--region', 'eu-central-1']);
+  t.is(ran.code, 0, ran.err);
+  t.regex(ran.err, /^warning: no price is known in eu-central-1 for .*dynamodb\.export-gb.*: they count as 0, .*--prices FILE$/m);
+  t.regex(ran.out, /^native-export \(baseline\) +>= 0\.00 /m);
+});
+
 test('the exit code tells that nothing fits only when it is asked to', async (t) => {
   const hopeless = ['simulate', ...SHORT, '--policy', 'as-is-scan', '--window', '00:00-00:10', '--quiet'];
   t.is((await runMain(hopeless)).code, 0);

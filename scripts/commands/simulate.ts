@@ -1,6 +1,8 @@
 // hippolyte simulate: a recorded history through the policies, priced and ranked.
 
 import { EXIT } from '../../core/errors.js';
+import { COUNTED_AS_ZERO } from '../../core/prices.js';
+import type { RunDocument } from '../../core/summary.js';
 import type { Args } from '../args.js';
 import type { Command, Flag } from '../command.js';
 import { SETTINGS_FLAGS } from '../settings-flags.js';
@@ -55,6 +57,7 @@ async function run(args: Args, terminal: Terminal): Promise<number> {
   for (const { id, crashed, crashedNights, nights } of output.runs) {
     if (crashedNights > 0) terminal.say(`warning: ${id} could not plan ${crashedNights} of ${nights} nights: ${inert(crashed ?? '')}`);
   }
+  for (const warning of priceWarnings(output.runs)) terminal.say(`warning: ${warning}`);
   if (args.on('json')) {
     const { resultDocument } = await import('../result-document.js');
     terminal.out(`${JSON.stringify(resultDocument(output, warnings))}\n`);
@@ -69,4 +72,13 @@ async function run(args: Args, terminal: Terminal): Promise<number> {
   }
   const fits = output.runs.some((entry) => entry.nights > 0 && entry.nightsFit === entry.nights);
   return args.on('detailed-exitcode') && !fits ? EXIT.doesNotFit : EXIT.ok;
+}
+
+/** A line for each region whose prices are missing: without it a total would look like the whole price. */
+function priceWarnings(runs: readonly RunDocument[]): string[] {
+  const missing = new Map<string, Set<string>>();
+  for (const { region, unpriced } of runs) {
+    for (const { meter, what } of unpriced) if (what.endsWith(COUNTED_AS_ZERO)) missing.set(region, (missing.get(region) ?? new Set()).add(meter));
+  }
+  return [...missing].map(([region, meters]) => `no price is known in ${region} for ${[...meters].sort().join(', ')}: they count as 0, and totals are at least what is shown; give them with --prices FILE`);
 }
