@@ -29,6 +29,8 @@ h2{font-size:1.375rem;letter-spacing:-.01em;margin:0 0 16px;font-weight:650}
 h3{font-size:1rem;margin:0 0 2px;font-weight:650;overflow-wrap:anywhere}
 p{margin:0 0 8px}
 section{padding:36px 0 8px;border-top:1px solid var(--line)}
+main>section:not(#verdict,#runs){content-visibility:auto;contain-intrinsic-size:auto 800px}
+#cost{contain-intrinsic-height:auto 2200px!important}
 #verdict{border:0;padding-top:28px}
 .status{display:inline-flex;gap:8px;align-items:center;font-weight:650;margin:0 0 10px;font-size:.875rem;border:1px solid currentColor;border-radius:999px;padding:2px 12px}
 .good .status{color:var(--accent)}

@@ -25,20 +25,37 @@ export function make<K extends keyof HTMLElementTagNameMap>(tag: K, attributes: 
   return made;
 }
 
+let width = 0;
+
+/** Pixels that a chart may take: all have the width of the page. Asked of the page once, because an answer costs a layout. */
+export function chartWidth(): number {
+  if (width === 0) {
+    const main = document.querySelector('main');
+    const style = main === null ? null : getComputedStyle(main);
+    width = Math.max(240, (main?.clientWidth ?? 0) - (parseFloat(style?.paddingLeft ?? '') || 0) - (parseFloat(style?.paddingRight ?? '') || 0));
+  }
+  return width;
+}
+
+/** The page has another width now. */
+export function forgetWidth(): void {
+  width = 0;
+}
+
 /** Empties the svg of a chart and returns a pen for it and the width that it may take. */
 export function redraw(id: string): { svg: Pen; width: number; element: SVGSVGElement; d3: D3Kit } | null {
   const chart = document.getElementById(`chart-${id}`);
   const element = chart?.querySelector('svg');
   if (chart == null || element == null) return null;
   element.replaceChildren();
-  return { svg: select(element) as unknown as Pen, width: Math.max(240, chart.clientWidth), element, d3: kit };
+  return { svg: select(element) as unknown as Pen, width: chartWidth(), element, d3: kit };
 }
 
 /** Is a chart, as the file brought it, already as wide as its place? Then it need not be drawn again at the start. */
 export function fitsAlready(id: string): boolean {
   const chart = document.getElementById(`chart-${id}`);
   const element = chart?.querySelector('svg');
-  return chart != null && element != null && Number(element.getAttribute('width')) === Math.max(240, chart.clientWidth);
+  return chart != null && element != null && Number(element.getAttribute('width')) === chartWidth();
 }
 
 /** Replaces the words above a chart. */

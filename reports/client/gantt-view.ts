@@ -10,7 +10,7 @@ import type { Timeline } from '../input.js';
 import { LOOKS } from '../palette.js';
 import { drawRcuStrip, quotaOf } from '../rcu-strip.js';
 import { head, loadTimeline, timelineNights } from './data.js';
-import { byId, caption, fitsAlready, make, redraw, tip } from './dom.js';
+import { byId, caption, chartWidth, fitsAlready, make, redraw, tip } from './dom.js';
 import { change, chosenRun, current } from './store.js';
 
 let timeline: Timeline | null = null;
@@ -112,7 +112,7 @@ export async function loadNight(): Promise<void> {
   byId('chart-gantt').setAttribute('aria-valuemax', String(order.length));
   const asBrought = drawn === '' && wanted.run === head.winner && wanted.night === own.at(-1)?.night && current().zoom[1] === 0 && chosen < 0 && fitsAlready('gantt');
   drawn = `${wanted.run}:${wanted.night}`;
-  if (asBrought && timeline !== null) layout = layoutGantt(timeline, byId('chart-gantt').clientWidth);
+  if (asBrought && timeline !== null) layout = layoutGantt(timeline, chartWidth());
   else drawNight();
 }
 

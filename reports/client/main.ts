@@ -4,7 +4,7 @@ import { isEdited } from '../what-if.js';
 import { drawCostCharts, drawSwings, startCostCharts } from './cost-view.js';
 import { head, keysOf, loadNights } from './data.js';
 import { refreshDataTables, startDataTables } from './data-tables.js';
-import { byId, fitsAlready, make, say } from './dom.js';
+import { byId, fitsAlready, forgetWidth, make, say } from './dom.js';
 import { chooseTable, drawNight, loadNight, startNight } from './gantt-view.js';
 import { goTo, startKeys } from './keys.js';
 import { drawNightDetail } from './night-detail.js';
@@ -17,11 +17,11 @@ import { applyTheme, startTheme } from './theme.js';
 import { showPrices, startPrices } from './what-if-view.js';
 
 async function start(): Promise<void> {
+  const nights = loadNights();
   document.documentElement.classList.add('live');
   const select = byId<HTMLSelectElement>('run');
   startRanking();
   startCostCharts();
-  startNightCharts(await loadNights());
   startNight();
   startList();
   startDataTables();
@@ -29,8 +29,7 @@ async function start(): Promise<void> {
   startTheme();
   startPrices();
   startLinks();
-  const withNights = new Set(head.runs.map((run) => run.id));
-  select.replaceChildren(...[...withNights].map((run) => make('option', { value: run }, run)));
+  select.replaceChildren(...head.runs.map(({ id }) => make('option', { value: id }, id)));
   select.addEventListener('change', () => change({ run: select.value }));
   listen((state, changed) => {
     if (changed.has('theme')) applyTheme();
@@ -55,19 +54,30 @@ async function start(): Promise<void> {
       chooseTable(state.table);
     }
   });
+  startNightCharts(await nights);
   followAddress();
   applyTheme();
   drawRunChoice(select);
   if (chosenRun() === head.winner && current().scale === '' && !isEdited(current().prices) && ['bars', 'scatter', 'line', 'fit', 'calendar', 'swings'].every(fitsAlready)) adoptNightCharts();
   else drawAll();
   markNight();
-  await Promise.all([loadNight(), loadList()]);
   followWidth();
   document.documentElement.classList.add('ready');
-  void drawTableDetail();
-  void drawNightDetail();
-  // Sorts what zooming needs while nobody waits for it.
-  setTimeout(drawNight, 50);
+  whenIdle(() => void finish());
+}
+
+/** What lies further down, while nobody waits for it: the timeline, the list of tables, and what zooming needs to be sorted. */
+async function finish(): Promise<void> {
+  await Promise.all([loadNight(), loadList()]);
+  await Promise.all([drawTableDetail(), drawNightDetail()]);
+  drawNight();
+  document.documentElement.classList.add('complete');
+}
+
+/** Soon, when the page has nothing better to do; Safari cannot tell. */
+function whenIdle(work: () => void): void {
+  if (typeof requestIdleCallback === 'function') requestIdleCallback(work, { timeout: 400 });
+  else setTimeout(work, 60);
 }
 
 /** Everything that shows money, at the prices in force. */
@@ -93,6 +103,7 @@ function followWidth(): void {
   window.addEventListener('resize', () => {
     if (document.documentElement.clientWidth === width) return;
     width = document.documentElement.clientWidth;
+    forgetWidth();
     clearTimeout(timer);
     timer = window.setTimeout(drawAll, 80);
   });

@@ -9,7 +9,7 @@ import { nightText, usualWindow, type NightRow } from '../night-rows.js';
 import { AS_SIMULATED, editedNight, isEdited, type PriceFactors } from '../what-if.js';
 import { drawWindowFit, fitCursor, fitDays } from '../window-fit.js';
 import { head } from './data.js';
-import { byId, caption, redraw, tip } from './dom.js';
+import { byId, caption, chartWidth, redraw, tip } from './dom.js';
 import { keepNights, rowsAsSimulated } from './nights-data.js';
 import { change, chosenRun, current } from './store.js';
 import { marked } from './what-if-view.js';
@@ -79,7 +79,7 @@ export function drawNightCharts(): void {
 export function adoptNightCharts(): void {
   const list = rows();
   if (list.length === 0) return;
-  grid = calendarGrid(list[0].day, list[list.length - 1].day, byId('chart-calendar').clientWidth);
+  grid = calendarGrid(list[0].day, list[list.length - 1].day, chartWidth());
   describe();
 }
 

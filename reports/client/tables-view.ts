@@ -9,6 +9,8 @@ import { change, chosenRun, current } from './store.js';
 
 const ROW = 36;
 const EXTRA = 2;
+/** Height of the list, as in the style sheet: asking the page would cost a layout. */
+const HEIGHT = 432;
 
 let data: TableData | null = null;
 let run = '';
@@ -75,7 +77,7 @@ function drawRows(): void {
   scroller.setAttribute('aria-rowcount', String(found.length + 1));
   body.style.height = `${found.length * ROW}px`;
   const first = Math.max(0, Math.floor(scroller.scrollTop / ROW) - EXTRA);
-  const last = Math.min(found.length, first + Math.ceil(scroller.clientHeight / ROW) + 2 * EXTRA);
+  const last = Math.min(found.length, first + Math.ceil(HEIGHT / ROW) + 2 * EXTRA);
   const rows: Node[] = [];
   for (let position = first; position < last; position++) rows.push(rowAt(data, position));
   body.replaceChildren(...rows);

@@ -57,6 +57,7 @@ async function inBrowser(browser: Browser, path: string): Promise<Pick<Figure, '
   await page.addInitScript('new MutationObserver(() => { if (document.documentElement?.classList.contains("ready")) window.readyAt ??= performance.now(); }).observe(document, { subtree: true, attributes: true, childList: true })');
   await page.goto(pathToFileURL(path).href);
   await page.waitForSelector('html.ready');
+  await page.waitForSelector('html.complete');
   const readySeconds = (await page.evaluate<number>('window.readyAt')) / 1000;
   const firstTextSeconds = (await page.evaluate<number>('performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? NaN')) / 1000;
   const seconds: number[] = [];

@@ -41,6 +41,6 @@ export async function openReport(browser: Browser, path: string, html: string, o
     void dialog.dismiss();
   });
   await page.goto(address + (hash ?? ''));
-  if (contextOptions.javaScriptEnabled !== false) await page.waitForSelector('html.ready', { timeout: 20_000 });
+  if (contextOptions.javaScriptEnabled !== false) await page.waitForSelector('html.complete', { timeout: 20_000 });
   return { page, requests, troubles };
 }
