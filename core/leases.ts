@@ -202,6 +202,7 @@ export class Leases {
   }
 }
 
+/** Refusals that pass: the account is also full for a moment when a copy holds its raise longer than planned. */
 function busy(outcome: number): boolean {
-  return outcome === OUTCOME.IN_USE || outcome === OUTCOME.THROTTLED || outcome === OUTCOME.TOO_MANY_UPDATES;
+  return outcome === OUTCOME.IN_USE || outcome === OUTCOME.THROTTLED || outcome === OUTCOME.TOO_MANY_UPDATES || outcome === OUTCOME.OVER_ACCOUNT_QUOTA;
 }

@@ -114,7 +114,7 @@ test('a place is kept for a table whose boost is on its way, unless copies run o
 test('a refused boost: copied unraised, at the pace that leaves the application what the plan left it', (t) => {
   // planned: 900 provisioned, 800 for the copy, so 100 for the application; unraised: 250 - 100 = 150 for the copy
   const stage = new Stage(planOf([{ ...SCAN, tables: [0] }], [{ at: OPENS, from: 250, to: 900, read: 800 }]));
-  stage.at(OPENS, [], (move) => (move === 'boost' ? 'OVER_ACCOUNT_QUOTA' : 'OK'));
+  stage.at(OPENS, [], (move) => (move === 'boost' ? 'OVER_TABLE_QUOTA' : 'OK'));
   t.deepEqual(stage.at(OPENS + 60, [['laneReady', 0]]), ['startCopy 0 150']);
   t.deepEqual(stage.at(OPENS + 900, [['copyDone', 0, 1000]]), ['stopLane 0 0']);
 });
@@ -126,6 +126,12 @@ test('a busy answer to a boost is tried again after a pause, for ten minutes at 
   t.is(stage.brain.wakeAt, OPENS + LOOK);
   t.deepEqual(stage.at(OPENS + LOOK, [], busy), ['boost 0 900']);
   t.deepEqual(stage.at(OPENS + 600, [], busy), ['boost 0 900', 'startCopy 0 150']);
+});
+
+test('a boost for which the account is full for a moment is tried again: another copy is about to hand its raise back', (t) => {
+  const stage = new Stage(planOf([{ ...SCAN, tables: [0] }], [{ at: OPENS, from: 250, to: 900, read: 800 }]));
+  stage.at(OPENS, [['laneReady', 0]], (move) => (move === 'boost' ? 'OVER_ACCOUNT_QUOTA' : 'OK'));
+  t.deepEqual(stage.at(OPENS + LOOK), ['boost 0 900']);
 });
 
 test('a failed copy is tried again until the attempts are used up, then its lease is paid', (t) => {

@@ -7,8 +7,12 @@ import { descending, picked } from './policies/sorted.js';
 import { ENGINE, type Lane, SKIP } from './plan.js';
 import { engineFrame } from './planner-pace.js';
 import type { Draft, EngineChoice, Pace, Policy } from './policy.js';
-import { capRaises, hurry, setPace } from './raises.js';
+import { hurry, setPace } from './raises.js';
+import { priceRoom } from './room.js';
 import type { Seconds } from './units.js';
+
+/** Lanes are filled up to this part where raises must wait for each other. */
+const SCARCE_SHARE_MAX = 0.85;
 
 /** Lanes of all engines, launched when the window opens; the timing moves them. */
 export function makeLanes(draft: Draft, policy: Policy, choice: EngineChoice): Lane[] {
@@ -43,21 +47,41 @@ function packed(draft: Draft, policy: Policy, choice: EngineChoice, engine: 'emr
   if (tables.length === 0) return [];
   const { settings, survey } = draft;
   const holdsAll = engine === 'data-pipeline' || policy.timing.holdsAll === true;
-  const frame = engineFrame(engine, survey, settings, draft.book, holdsAll ? draft.leads.seconds : settings.control.boostLeadSeconds);
+  const frame = engineFrame(engine, survey, settings, draft.book, holdsAll, holdsAll ? draft.leads.seconds : settings.control.boostLeadSeconds);
   const atOnce = engine === 'emr' ? settings.emr.stepConcurrency : 1;
   const oneByOne = policy.scale.laneSecondsMax ?? frame.laneSeconds;
   const countMax = choice.tablesPerLane ?? (engine === 'emr' ? settings.emr.tablesPerLane : settings.dataPipeline.tablesPerPipeline);
+  let scarce = false;
   if (!policy.classicFaults) {
     hurry(draft, tables, frame.usableSeconds);
-    capRaises(draft, tables, holdsAll, oneByOne, countMax, atOnce);
+    const priced = priceRoom(draft, tables, frame, holdsAll);
+    scarce = !holdsAll && (priced || peaksCollide(draft, tables, frame.laneSeconds));
   }
   const { durations, longest } = durationsOf(draft, policy, tables);
   // With k places a list schedule of total S and longest copy L ends within S/k + (1 - 1/k) L (Graham 1966).
-  const durationSecondsMax = Math.max(oneByOne, atOnce * oneByOne - (atOnce - 1) * Math.min(longest, oneByOne));
+  const sumMax = Math.max(oneByOne, atOnce * oneByOne - (atOnce - 1) * Math.min(longest, oneByOne));
+  // Where room is scarce, copies wait for it.
+  const durationSecondsMax = scarce ? Math.max(Math.min(longest, sumMax), SCARCE_SHARE_MAX * sumMax) : sumMax;
   const lanes = policy.pack.lanes(durations, { durationSecondsMax, countMax });
   for (const lane of lanes) for (let k = 0; k < lane.length; k++) lane[k] = tables[lane[k]];
   if (policy.scale.paceLane !== undefined) for (const lane of lanes) paceLane(draft, policy, lane, frame);
   return lanes;
+}
+
+/** Whether the largest raises of as many copies as run at once find no room beside each other. */
+function peaksCollide({ columns, raiseRoomRcu }: Draft, tables: readonly number[], laneSeconds: Seconds): boolean {
+  const raises = new Float64Array(tables.length);
+  let seconds = 0;
+  for (let k = 0; k < tables.length; k++) {
+    const i = tables[k];
+    raises[k] = columns.toRcu[i] - columns.fromRcu[i];
+    seconds += columns.forecastSeconds[i];
+  }
+  raises.sort();
+  const atOnce = Math.ceil(seconds / laneSeconds);
+  let sum = 0;
+  for (let k = Math.max(0, raises.length - atOnce); k < raises.length; k++) sum += raises[k];
+  return sum > raiseRoomRcu;
 }
 
 /** What the packing works with: the forecast, or the rule's own estimate (2017). */

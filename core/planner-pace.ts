@@ -1,6 +1,6 @@
 // First half of a plan: which engine copies each table, and how fast, within what the table itself allows.
 
-import { exportSeconds, exportUsd, machinesUsdPerHour, meterUsd, overheadSeconds, plannedBootSeconds, planPrices, type PlanPrices, unitsPerByte } from './estimate.js';
+import { billedHours, exportSeconds, exportUsd, machinesUsdPerHour, meterUsd, overheadSeconds, plannedBootSeconds, planPrices, type PlanPrices, unitsPerByte } from './estimate.js';
 import { emptyLane } from './lanes.js';
 import { burstUnits, canRevert, ceilingRcu, keepRcu, onDemandRcu, reachedRcu, READ_RCU_MIN, WINDOW_SHARE_MAX } from './pace.js';
 import { ENGINE, ENGINES, SKIP, type EngineName, type PlanColumns } from './plan.js';
@@ -22,7 +22,7 @@ export interface EngineFrame extends PaceContext {
 
 /** The frame of an engine: the time that is left in the window when it has booted, and what its hosts move. */
 export function engineFrame(
-  engine: EngineName, survey: Survey, settings: Settings, book: PriceBook, leadSeconds = settings.control.boostLeadSeconds,
+  engine: EngineName, survey: Survey, settings: Settings, book: PriceBook, holdsAll = engine === 'data-pipeline', leadSeconds = settings.control.boostLeadSeconds,
 ): EngineFrame {
   const { opensAt, closesAt } = survey.window;
   const { revertLeadSeconds, lookSeconds } = settings.control;
@@ -35,7 +35,7 @@ export function engineFrame(
   const lane = emptyLane(engine, settings);
   return {
     survey, settings, book, engine, number: ENGINE[engine], unitsPerByte: unitsPerByte(settings, engine), overheadSeconds: overhead,
-    usableSeconds: Math.max(1, laneSeconds - overhead), laneSeconds,
+    usableSeconds: Math.max(1, laneSeconds - overhead), laneSeconds, heldHours: holdsAll ? billedHours(opensAt, closesAt, settings) : 0,
     laneRcu: engine === 'scan' ? Infinity : lane.bytesPerSecond / settings.reading.bytesPerUnit / lane.concurrency,
     lanesGrow: engine === 'data-pipeline', copyUsdPerHour: machinesUsdPerHour(lane.machines, book) / lane.concurrency,
     rcuHourUsd: meterUsd(book, 'dynamodb.rcu-hour'), rcuHourIaUsd: meterUsd(book, 'dynamodb.rcu-hour-ia'),
@@ -53,7 +53,7 @@ export interface Paced {
 /** Fills engine, skip, paces, units and durations of all tables, and the part of their price that no time changes. */
 export function paceTables(survey: Survey, policy: Policy, choice: EngineChoice, settings: Settings, book: PriceBook, scratch: PlannerScratch): Paced {
   const columns: Columns = { ...scratch.columns(survey.tables.length), ...scratch.work(survey.tables.length) };
-  const frames = ENGINES.map((engine) => engineFrame(engine, survey, settings, book));
+  const frames = ENGINES.map((engine) => engineFrame(engine, survey, settings, book, engine === 'data-pipeline' || policy.timing.holdsAll === true));
   const context = { survey, settings, book, scale: policy.scale };
   columns.lane.fill(-1);
   columns.boostAt.fill(NaN);

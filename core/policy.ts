@@ -48,6 +48,8 @@ export interface PaceContext {
   /** What the hosts of a lane read for one copy. Where lanes grow it is no limit: they get more machines. */
   readonly laneRcu: Rcu;
   readonly lanesGrow: boolean;
+  /** Hours that raises are billed for where all are in force from the opening on; 0 where each is around its copy. */
+  readonly heldHours: number;
   /** Machines that one copy occupies, for rules that weigh capacity against machine time. */
   readonly copyUsdPerHour: Usd;
   /** Price of one RCU for an hour, in the standard and in the infrequent access table class. */

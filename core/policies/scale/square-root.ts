@@ -27,8 +27,9 @@ export const squareRoot: Scale = {
     let bestUsd = units / freeReached <= usableSeconds ? (perSecond * units) / freeReached : Infinity;
     // A raise is asked before its copy and handed back after it; all of that should fit into the hours that are paid.
     const aroundSeconds = settings.control.boostLeadSeconds + overheadSeconds(engine, settings) + settings.control.revertLeadSeconds;
-    const hoursMax = Math.max(1, Math.ceil(usableSeconds / HOUR));
-    for (let hours = Math.min(hoursMax, Math.ceil(units / ceiling / HOUR)) || 1; hours <= hoursMax; hours++) {
+    const hoursMax = context.heldHours > 0 ? context.heldHours : Math.max(1, Math.ceil(usableSeconds / HOUR));
+    const hoursMin = context.heldHours > 0 ? hoursMax : Math.max(1, Math.min(hoursMax, Math.ceil(units / ceiling / HOUR)));
+    for (let hours = hoursMin; hours <= hoursMax; hours++) {
       const inTime = units / Math.min(usableSeconds, hours * HOUR - aroundSeconds);
       const cheapest = perRcuHour > 0 ? Math.sqrt((units * perSecond) / (perRcuHour * hours)) : ceiling;
       const readRcu = Math.max(READ_RCU_MIN, Math.min(neededRcu(Math.max(inTime, cheapest), engine), ceiling));

@@ -1,6 +1,7 @@
-import { allAt, justInTime, soberConduct } from '../../lane-times.js';
+import { allAt, soberConduct } from '../../lane-times.js';
+import { level } from '../../levelling.js';
 import type { Timing } from '../../policy.js';
-import { fitLaneRaises, fitRaises } from '../../raises.js';
+import { fitRaises } from '../../raises.js';
 import { scanJustInTime } from '../../scan-times.js';
 
 /**
@@ -14,14 +15,13 @@ export const justInTimeTiming: Timing = {
   time(draft) {
     const ours = draft.lanes.filter((lane) => lane.engine === 'emr');
     const selfOrdered = draft.lanes.filter((lane) => lane.selfOrdered);
-    const left = fitLaneRaises(draft, ours, draft.raiseRoomRcu);
-    const roomRcu = fitRaises(draft, selfOrdered, left);
-    return draft.lanes.map((lane) => {
-      if (lane.engine === 'emr') return justInTime(draft, lane, false);
+    const { lanes, roomRcu } = level(draft, ours, fitRaises(draft, selfOrdered, draft.raiseRoomRcu), false);
+    const rest = draft.lanes.filter((lane) => lane.engine !== 'emr').map((lane) => {
       if (lane.engine === 'scan') return scanJustInTime(draft, lane, roomRcu);
       allAt(draft, lane.tables, draft.opensAt);
       return lane;
     });
+    return [...lanes, ...rest];
   },
   conduct: (_, settings) => soberConduct(settings),
 };
