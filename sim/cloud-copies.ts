@@ -161,8 +161,8 @@ export class Copies {
     this.#legFails[table] = share < 1 ? 1 : 0;
     this.#phase[table] = PHASE.reading;
     const paceRcu = granted < wanted ? (pace * granted) / wanted : pace;
-    this.#scaling.copyReads(table, paceRcu);
     this.reading.start(table, legUnits, paceRcu);
+    this.#scaling.copyReads(table, paceRcu);
   }
 
   #legEnds(table: number): void {

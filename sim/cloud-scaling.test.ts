@@ -92,3 +92,15 @@ test('a table that nobody touches scales unseen, and is told as one change when 
   t.deepEqual(night.of('capacity').map(({ at, value }) => [at, value]), [[4 * HOUR, 10]]);
   t.is(night.value('baseline'), 4 * 100 + 20 * 10);
 });
+
+test('CLOUD 31: a table that the backup comes to again has scaled meanwhile, and that is told first, at its own time', (t) => {
+  const night = new TestNight({ tables: [slow({ sizeBytes: GIB, readRcu: 90, traffic: always(10) })], settings: AT_ONCE });
+  night.startAll();
+  night.run(1000).act('stopCopy', 0);
+  night.run(4000);
+  t.deepEqual(night.of('capacity').map(({ at }) => at), [150]);
+  t.is(night.act('boost', 0, 500), 'OK');
+  night.run(4100).finish(24 * HOUR);
+  t.deepEqual(night.of('capacity').slice(0, 3).map(({ at, value }) => [at, value]), [[150, 143], [1000 + 930, 15], [4030, 500]]);
+  t.true(night.of('capacity').every(({ at }, i, all) => i === 0 || at > all[i - 1].at));
+});

@@ -1,19 +1,28 @@
 // Autoscaling of the tables that a night touches: target tracking on application and copy together, suspension,
-// and the clamping that every registration of a scalable target brings with it. As long as the backup has not touched a
-// table, and again when it is back where it would have been anyway, nothing is simulated.
+// and the clamping that every registration of a scalable target brings with it.
+//
+// Its actions are events only while a copy reads the table, because only then do they change what else happens. Before
+// the backup touches a table nothing is simulated; when it has let go of it, the table and its baseline are followed
+// lazily, after the night, until they are one.
 
-import { type At, HOUR, MINUTE, type Rcu } from '../core/units.js';
+import { type At, MINUTE, type Rcu } from '../core/units.js';
 import { ENGINE } from '../core/plan.js';
 import { OUTCOME, SIGHT } from '../core/world.js';
 import type { Autoscaling } from '../core/table.js';
 import { TargetTracking } from './autoscaling.js';
 import { Baseline } from './baseline.js';
-import { type CloudState, EVENT } from './cloud-state.js';
+import { type CloudState, EVENT, ROW } from './cloud-state.js';
 import type { Updates } from './cloud-updates.js';
+import { Course } from './course.js';
+import { LetGo } from './let-go.js';
 
-const MODE = { none: 0, joined: 1, apart: 2 } as const;
-/** How far ahead an action is looked for; then again. */
-const AHEAD_SECONDS = 2 * HOUR;
+/** JOINED: as without the backup. HELD: changed by the backup, autoscaling suspended or acting by events. LEFT: let go, followed lazily. */
+const MODE = { none: 0, joined: 1, held: 2, left: 3 } as const;
+/**
+ * Where each number of a table stands in its row, which is one cache line: what the copy reads; the event of the next
+ * action, and what that sets; how far the last look ahead went, and the state of the tracking there.
+ */
+const AT = { copyRcu: 0, notBeforeAt: 1, event: 2, toRcu: 3, aheadAt: 4, aheadHighSinceAt: 5, aheadLowSinceAt: 6, size: 8 } as const;
 /** A refused update is tried again after that: alarms are evaluated each minute. */
 const RETRY_SECONDS = MINUTE;
 
@@ -22,43 +31,33 @@ export class Scaling {
   readonly #updates: Updates;
   readonly #tracking: TargetTracking;
   readonly #baseline: Baseline;
+  /** The tables themselves; where they are HELD, the state of the tracking at `at`. */
+  readonly #course: Course;
+  readonly #letGo: LetGo;
   /** Tables that are followed: autoscaled, and read tonight. */
   readonly #followed: Int32Array;
   #count = 0;
-  /** JOINED: as it would be without the backup, nothing is computed. APART: simulated beside its baseline. */
   readonly #mode: Uint8Array;
-  /** 1: scaling may act; 0: suspended. Of tables that are APART. */
+  /** 1: scaling may act; 0: suspended. Of tables that are HELD. */
   readonly #on: Uint8Array;
-  readonly #copyRcu: Float64Array;
-  /** State of the tracking at `#fromAt`. */
-  readonly #fromAt: Float64Array;
-  readonly #highSinceAt: Float64Array;
-  readonly #lowSinceAt: Float64Array;
-  readonly #notBeforeAt: Float64Array;
-  /** What the event that is due sets; 0: nothing, it only looks further. */
-  readonly #toRcu: Float64Array;
-  readonly #event: Float64Array;
+  /** A row of AT a table. */
+  readonly #rows: Float64Array;
 
   constructor(tables: number, state: CloudState, updates: Updates) {
     this.#state = state;
     this.#updates = updates;
     this.#tracking = new TargetTracking(state.settings.autoscaling);
     this.#baseline = new Baseline(tables, state);
-    const column = (): Float64Array => new Float64Array(tables);
+    this.#course = new Course(tables, state, { rcu: state.rcu, decreases: state.decreases, updates: state.scalings });
+    this.#letGo = new LetGo(state, updates, this.#course, this.#baseline);
     this.#followed = new Int32Array(tables);
     this.#mode = new Uint8Array(tables);
     this.#on = new Uint8Array(tables);
-    this.#copyRcu = column();
-    this.#fromAt = column();
-    this.#highSinceAt = column();
-    this.#lowSinceAt = column();
-    this.#notBeforeAt = column();
-    this.#toRcu = column();
-    this.#event = column();
+    this.#rows = new Float64Array(tables * AT.size);
   }
 
   open(): void {
-    const { survey: { tables }, plan } = this.#state;
+    const { survey: { tables }, plan, now } = this.#state;
     this.#mode.fill(MODE.none, 0, tables.length);
     this.#baseline.open();
     this.#count = 0;
@@ -68,41 +67,36 @@ export class Scaling {
       if (autoscaling === null || onDemand || plan.columns.skip[i] !== 0 || plan.columns.engine[i] === ENGINE.export) continue;
       this.#followed[this.#count++] = i;
       this.#baseline.start(i);
-      this.#copyRcu[i] = 0;
-      this.#mode[i] = rcu === ownRcu ? MODE.joined : MODE.apart;
+      this.#course.start(i, now);
+      this.#rows[i * AT.size + AT.copyRcu] = 0;
       this.#on[i] = 1;
-      if (rcu !== ownRcu) this.#restart(i);
+      this.#mode[i] = rcu === ownRcu ? MODE.joined : MODE.left;
     }
   }
 
   /**
-   * Something is about to happen to a table that would not happen without the backup. What autoscaling did until now
-   * is told as one change, to the bill of the baseline too.
+   * Something is about to happen to a table that would not happen without the backup. What autoscaling did until now to a
+   * table that the backup had not touched is told as one change, to the bill of the baseline too. To be followed by `goOn`.
    */
   wake(table: number): void {
-    if (this.#mode[table] !== MODE.joined) return;
-    const baseline = this.#baseline;
-    const { now, rcu, decreases } = this.#state;
-    this.#mode[table] = MODE.apart;
+    const mode = this.#mode[table];
+    if (mode === MODE.none || mode === MODE.held) return;
+    const course = this.#course;
+    const { now } = this.#state;
+    this.#mode[table] = MODE.held;
     this.#on[table] = 1;
-    baseline.advance(table, now, false);
-    decreases.copy(table, baseline.decreases);
-    this.#updates.numberScalings(table, baseline.updates[table]);
-    if (rcu[table] !== baseline.rcu[table]) {
-      this.#updates.found(table, baseline.rcu[table]);
-      baseline.meter(table, now);
-    }
-    this.#highSinceAt[table] = baseline.highSinceAt[table];
-    this.#lowSinceAt[table] = baseline.lowSinceAt[table];
-    this.#notBeforeAt[table] = -Infinity;
-    this.#fromAt[table] = now;
-    if (baseline.activeAt[table] < Infinity) this.#updates.foundUnderWay(table, baseline.toRcu[table], baseline.activeAt[table]);
-    this.#lookAhead(table);
+    this.#rows[table * AT.size + AT.notBeforeAt] = -Infinity;
+    if (mode === MODE.left) this.#letGo.follow(table, now);
+    else this.#letGo.takeOver(table, now);
+    course.at[table] = now;
+    if (course.activeAt[table] === Infinity) return;
+    this.#updates.foundUnderWay(table, course.toRcu[table], course.activeAt[table]);
+    course.activeAt[table] = Infinity;
   }
 
   /** The table has a new capacity. */
   capacityChanged(table: number): void {
-    if (this.#mode[table] === MODE.apart && this.#on[table] === 1) this.#restart(table);
+    if (this.#mode[table] === MODE.held && this.#on[table] === 1) this.#restart(table);
   }
 
   /** After the night: both go on until `horizonAt`, or until they are one. Tells the bills of the baselines that moved. */
@@ -110,7 +104,8 @@ export class Scaling {
     const baseline = this.#baseline;
     for (let k = 0; k < this.#count; k++) {
       const i = this.#followed[k];
-      if (this.#mode[i] === MODE.apart) baseline.advance(i, horizonAt, true);
+      if (this.#mode[i] === MODE.joined || (this.#mode[i] === MODE.left && this.#letGo.joins(i, horizonAt))) continue;
+      baseline.advance(i, horizonAt, true);
     }
     baseline.close(horizonAt);
     for (let k = 0; k < this.#count; k++) {
@@ -119,27 +114,13 @@ export class Scaling {
     }
   }
 
-  /** True when the table is now as it would be without the backup; then it is no longer simulated. */
-  #joins(table: number): boolean {
-    const { now, rcu, updatingTo, survey } = this.#state;
-    if (this.#copyRcu[table] > 0 || this.#on[table] === 0 || updatingTo[table] > 0) return false;
-    const baseline = this.#baseline;
-    baseline.advance(table, now, true);
-    if (baseline.activeAt[table] < Infinity || baseline.rcu[table] !== rcu[table] || baseline.highSinceAt[table] !== this.#highSinceAt[table]) return false;
-    // Since when it has been too low does not matter at the minimum.
-    const atMinimum = rcu[table] <= (survey.tables[table].autoscaling?.minRcu ?? 0);
-    if (baseline.lowSinceAt[table] !== this.#lowSinceAt[table] && !atMinimum) return false;
-    this.#mode[table] = MODE.joined;
-    return true;
-  }
-
-  /** Forgets what was measured and looks ahead again: the table has a new capacity, or scaling was resumed. */
+  /** Forgets what was measured: the table has a new capacity, or scaling was resumed. */
   #restart(table: number): void {
-    this.#highSinceAt[table] = Infinity;
-    this.#lowSinceAt[table] = Infinity;
-    this.#notBeforeAt[table] = -Infinity;
-    this.#fromAt[table] = this.#state.now;
-    if (!this.#joins(table)) this.#lookAhead(table);
+    const course = this.#course;
+    course.highSinceAt[table] = course.lowSinceAt[table] = Infinity;
+    this.#rows[table * AT.size + AT.notBeforeAt] = -Infinity;
+    course.at[table] = this.#state.now;
+    this.goOn(table);
   }
 
   /** From now on a copy reads so much; 0: none. */
@@ -147,8 +128,8 @@ export class Scaling {
     if (this.#mode[table] === MODE.none) return;
     this.wake(table);
     if (this.#on[table] === 1 && this.#state.updatingTo[table] === 0) this.#catchUp(table);
-    this.#copyRcu[table] = copyRcu;
-    if (!this.#joins(table)) this.#lookAhead(table);
+    this.#rows[table * AT.size + AT.copyRcu] = copyRcu;
+    this.goOn(table);
   }
 
   suspend(table: number): void {
@@ -170,22 +151,26 @@ export class Scaling {
 
   /** The event taken last may be an action of a table that is due. */
   act(table: number): void {
-    if (this.#mode[table] !== MODE.apart || this.#on[table] === 0 || this.#event[table] !== this.#state.events.sequence) return;
+    if (this.#mode[table] !== MODE.held || this.#on[table] === 0 || this.#rows[table * AT.size + AT.event] !== this.#state.events.sequence) return;
     this.#catchUp(table);
-    if (this.#toRcu[table] > 0) {
-      if (this.#updates.request(table, this.#toRcu[table], true) === OUTCOME.OK) return;
-      this.#notBeforeAt[table] = this.#state.now + RETRY_SECONDS;
-    }
-    if (!this.#joins(table)) this.#lookAhead(table);
+    if (this.#updates.request(table, this.#rows[table * AT.size + AT.toRcu], true) === OUTCOME.OK) return;
+    this.#rows[table * AT.size + AT.notBeforeAt] = this.#state.now + RETRY_SECONDS;
+    this.goOn(table);
   }
 
   /** Brings the state of the tracking up to now. */
   #catchUp(table: number): void {
     const { now } = this.#state;
-    this.#walk(table, this.#fromAt[table], now);
-    this.#highSinceAt[table] = this.#tracking.highSinceAt;
-    this.#lowSinceAt[table] = this.#tracking.lowSinceAt;
-    this.#fromAt[table] = now;
+    const course = this.#course;
+    if (now === this.#rows[table * AT.size + AT.aheadAt]) {
+      course.highSinceAt[table] = this.#rows[table * AT.size + AT.aheadHighSinceAt];
+      course.lowSinceAt[table] = this.#rows[table * AT.size + AT.aheadLowSinceAt];
+    } else {
+      this.#walk(table, course.at[table], now);
+      course.highSinceAt[table] = this.#tracking.highSinceAt;
+      course.lowSinceAt[table] = this.#tracking.lowSinceAt;
+    }
+    course.at[table] = now;
   }
 
   /** Registering a scalable target moves an ACTIVE table's capacity into its bounds. Source: AWS API reference, RegisterScalableTarget. */
@@ -194,15 +179,30 @@ export class Scaling {
     this.#updates.request(table, bounded, true);
   }
 
-  /** Finds the next action; while an update is under way there is none. */
-  #lookAhead(table: number): void {
-    this.#event[table] = 0;
+  /**
+   * Finds what autoscaling does next to a table that was woken: the next action while a copy reads it; none while an
+   * update is under way; what it does when the backup has let go is nobody's business now.
+   */
+  goOn(table: number): void {
+    if (this.#mode[table] !== MODE.held) return;
+    const own = this.#rows;
+    const r = table * AT.size;
+    own[r + AT.event] = 0;
+    own[r + AT.aheadAt] = -Infinity;
     if (this.#on[table] === 0 || this.#state.updatingTo[table] > 0) return;
-    const { now, events } = this.#state;
-    const untilAt = now + AHEAD_SECONDS;
+    if (own[r + AT.copyRcu] === 0) {
+      this.#mode[table] = MODE.left;
+      return;
+    }
+    const { now, events, rows } = this.#state;
+    const untilAt = rows[table * ROW.size + ROW.endAt];
     const actsAt = this.#walk(table, now, untilAt);
-    this.#toRcu[table] = actsAt === Infinity ? 0 : this.#tracking.toRcu;
-    this.#event[table] = events.push(Math.min(actsAt, untilAt), EVENT.scales, table);
+    own[r + AT.aheadAt] = Math.min(actsAt, untilAt);
+    own[r + AT.aheadHighSinceAt] = this.#tracking.highSinceAt;
+    own[r + AT.aheadLowSinceAt] = this.#tracking.lowSinceAt;
+    if (actsAt === Infinity) return;
+    own[r + AT.toRcu] = this.#tracking.toRcu;
+    own[r + AT.event] = events.push(actsAt, EVENT.scales, table);
   }
 
   #walk(table: number, fromAt: At, untilAt: At): At {
@@ -210,11 +210,11 @@ export class Scaling {
     const { autoscaling } = survey.tables[table];
     const tracking = this.#tracking;
     if (autoscaling === null) return Infinity;
-    tracking.aim(autoscaling, rcu[table], this.#copyRcu[table]);
-    tracking.notBeforeAt = this.#notBeforeAt[table];
+    tracking.aim(autoscaling, rcu[table], this.#rows[table * AT.size + AT.copyRcu]);
+    tracking.notBeforeAt = this.#rows[table * AT.size + AT.notBeforeAt];
     tracking.decreaseFromAt = decreases.nextAt(table, this.#state.now);
-    tracking.highSinceAt = this.#highSinceAt[table];
-    tracking.lowSinceAt = this.#lowSinceAt[table];
+    tracking.highSinceAt = this.#course.highSinceAt[table];
+    tracking.lowSinceAt = this.#course.lowSinceAt[table];
     return tracking.walk(traffic, trafficOf[table], fromAt, untilAt);
   }
 }

@@ -42,6 +42,8 @@ export const ROW = {
   keptUnits: 12,
   consumedUnits: 13,
   grantedBytesPerSecond: 14,
+  /** When the leg ends as things are. */
+  endAt: 15,
   size: 16,
 } as const;
 
@@ -85,6 +87,8 @@ export class CloudState {
   /** Capacity before the last change, and when that was: the burst credit depends on it. */
   readonly rcuBefore: Float64Array;
   readonly changedAt: Float64Array;
+  /** Autoscaling's updates so far, to number the draws. */
+  readonly scalings: Uint16Array;
   /** Read rate limit of an on-demand table; 0 for a provisioned one. */
   readonly onDemandRcu: Float64Array;
 
@@ -101,6 +105,7 @@ export class CloudState {
     this.warmRcu = new Float64Array(tables);
     this.rcuBefore = new Float64Array(tables);
     this.changedAt = new Float64Array(tables);
+    this.scalings = new Uint16Array(tables);
     this.onDemandRcu = new Float64Array(tables);
   }
 

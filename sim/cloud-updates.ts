@@ -13,13 +13,11 @@ export class Updates {
   /** Calls and updates of each table so far, to number the draws. */
   readonly #calls: Uint16Array;
   readonly #updates: Uint16Array;
-  readonly #scalings: Uint16Array;
 
   constructor(tables: number, state: CloudState) {
     this.#state = state;
     this.#calls = new Uint16Array(tables);
     this.#updates = new Uint16Array(tables);
-    this.#scalings = new Uint16Array(tables);
   }
 
   open(accountRcuQuota: Rcu): void {
@@ -29,7 +27,7 @@ export class Updates {
     this.#accountRcu = accountRcu;
     this.#accountRcuQuota = accountRcuQuota;
     this.#underWay = 0;
-    for (const column of [this.#calls, this.#updates, this.#scalings]) column.fill(0, 0, tables.length);
+    for (const column of [this.#calls, this.#updates, this.#state.scalings]) column.fill(0, 0, tables.length);
   }
 
   /** Whether this call about a table is throttled by the API; each call is a draw of its own. */
@@ -58,7 +56,7 @@ export class Updates {
 
   #seconds(table: number, toRcu: Rcu, byScaling: boolean): number {
     const { weather, trafficOf, rcu, warmRcu } = this.#state;
-    const counts = byScaling ? this.#scalings : this.#updates;
+    const counts = byScaling ? this.#state.scalings : this.#updates;
     return weather.updateSeconds(trafficOf[table], counts[table]++, byScaling, rcu[table], toRcu, warmRcu[table]);
   }
 
@@ -77,9 +75,14 @@ export class Updates {
     this.#state.events.push(activeAt, EVENT.active, table);
   }
 
-  /** The draws for autoscaling's next updates go on after so many. */
-  numberScalings(table: number, count: number): void {
-    this.#scalings[table] = count;
+  /** Autoscaling has changed, at `at`, the capacity of a table that was let go. */
+  followed(table: number, beforeRcu: Rcu, at: At): void {
+    const { rcu, warmRcu, rcuBefore, changedAt } = this.#state;
+    this.#accountRcu += rcu[table] - beforeRcu;
+    rcuBefore[table] = beforeRcu;
+    changedAt[table] = at;
+    if (rcu[table] > warmRcu[table]) warmRcu[table] = rcu[table];
+    this.#state.tell(at, SIGHT.capacity, table, rcu[table]);
   }
 
   /** The update of a table is finished: its capacity is in force. */

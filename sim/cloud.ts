@@ -61,7 +61,9 @@ export class SimCloud implements World {
     else if (kind === MOVE.resumeScaling) this.#scaling.resume(subject);
     else {
       this.#scaling.wake(subject);
-      return this.#updates.request(subject, value, false);
+      const outcome = this.#updates.request(subject, value, false);
+      this.#scaling.goOn(subject);
+      return outcome;
     }
     return OUTCOME.OK;
   }
@@ -69,7 +71,7 @@ export class SimCloud implements World {
   look(untilAt: At, sights: Records): At {
     const { pending, events } = this.#state;
     for (;;) {
-      const limitAt = pending.length > 0 ? Math.min(untilAt, pending.at[0]) : untilAt;
+      const limitAt = pending.length > 0 ? Math.min(untilAt, Math.max(pending.at[0], this.#state.now)) : untilAt;
       if (events.nextAt() > limitAt) {
         assert(limitAt < Infinity, 'looked for ever at a world in which nothing will happen');
         assert(limitAt >= this.#state.now, `clock asked to go back to ${limitAt} from ${this.#state.now}`);

@@ -129,6 +129,7 @@ export class Reading {
       rows[r + ROW.endRefusedUnits] = flow.refusedUnits;
       rows[r + ROW.endCreditUnits] = flow.creditUnits;
     }
+    rows[r + ROW.endAt] = Math.min(endAt, this.#horizonAt);
     rows[r + ROW.legEvent] = endAt < this.#horizonAt ? events.push(endAt, EVENT.legEnds, table) : 0;
   }
 
