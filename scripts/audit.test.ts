@@ -102,14 +102,15 @@ function hoursAbove(steps: readonly number[], own: number, rule: BillingRule, op
   return hours;
 }
 
-/** Dollars for provisioned capacity that would not have been paid without the backup. */
-function capacityUsd(night: Night, settings: Settings): number {
+/** Provisioned capacity that would not have been paid without the backup: in dollars, and the RCU-hours bought. */
+function capacity(night: Night, settings: Settings): { usd: number; boughtHours: number } {
   const { plan, rows, about, horizonAt } = night;
   const { rule, reservedRcu } = settings.billing;
   const price = (meter: string): number => priceBook(settings.region).meters[meter].usd as number;
   const spanHours = (horizonAt - plan.opensAt) / HOUR;
   let ia = 0;
   let standard = 0;
+  let boughtHours = 0;
   let accountRcu = 0;
   const byHour: number[] = [];
   for (const [name, row] of rows) {
@@ -121,6 +122,7 @@ function capacityUsd(night: Night, settings: Settings): number {
     const baseline = about.get(name)?.find(({ sight }) => sight === 'baseline')?.value;
     const anyway = baseline === undefined ? 0 : baseline - row.rcu * spanHours;
     const added = above.reduce((sum, hour) => sum + hour, 0) - anyway;
+    boughtHours += Math.max(0, added);
     if (row.ia) ia += added;
     else standard += added;
     if (row.ia) continue;
@@ -130,7 +132,7 @@ function capacityUsd(night: Night, settings: Settings): number {
   }
   // Reserved capacity covers all tables of the account together, hour by hour: what lies above it is charged.
   const charged = byHour.reduce((sum, above) => sum + Math.max(0, accountRcu + above - reservedRcu) - Math.max(0, accountRcu - reservedRcu), 0);
-  return (reservedRcu > 0 ? charged : standard) * price('dynamodb.rcu-hour') + ia * price('dynamodb.rcu-hour-ia');
+  return { usd: (reservedRcu > 0 ? charged : standard) * price('dynamodb.rcu-hour') + ia * price('dynamodb.rcu-hour-ia'), boughtHours };
 }
 
 /** Seconds from the launch of a lane to its end, over all its launches; undefined where it was never launched. */
@@ -190,7 +192,7 @@ function puts({ step, row }: CopyStory, ratio: number): number {
   return files * (parts > 1 ? Math.ceil(parts) + 2 : 1) + (native ? 5 : 2);
 }
 
-function audit(night: Night, settings: Settings): Record<string, number> {
+function audit(night: Night, settings: Settings, boughtUsd: number): Record<string, number> {
   const price = (meter: string): number => priceBook(settings.region).meters[meter].usd ?? NaN;
   const { retentionNights, compressionRatio } = settings.billing;
   let onDemand = 0;
@@ -210,11 +212,11 @@ function audit(night: Night, settings: Settings): Record<string, number> {
   }
   const { engine, fees } = machinesUsd(night, settings);
   const other = (4 * night.rows.size * price('cloudwatch.metric-1000')) / 1000 + price('sns.publish-million') / 1e6 + fees;
-  return { readCapacity: capacityUsd(night, settings) + onDemand, engine, export: exported, storage, requests, other };
+  return { readCapacity: boughtUsd + onDemand, engine, export: exported, storage, requests, other };
 }
 
 /** What the ledger says became of the tables. */
-function outcome(night: Night): Record<string, number> {
+function outcome(night: Night, boostedRcuHours: number): Record<string, number> {
   const { plan, rows, entries } = night;
   const stories = copyStories(night);
   const done = stories.filter(({ doneAt }) => doneAt !== undefined);
@@ -222,6 +224,7 @@ function outcome(night: Night): Record<string, number> {
   const failed = stories.filter(({ last }) => last === 'copyFailed').length;
   return {
     ok, late: done.length - ok, failed, skipped: plan.skipped.length, missed: rows.size - plan.skipped.length - done.length - failed,
+    boostedRcuHours,
     bytesCopied: done.reduce((sum, { row }) => sum + row.sizeBytes, 0),
     throttledReadUnits: entries.reduce((sum, { sight, value }) => sum + (sight === 'appThrottled' ? (value as number) : 0), 0),
   };
@@ -281,15 +284,16 @@ async function auditPolicy(folder: string, name: string, change: SettingsChange)
 }
 
 function compare(night: Night, summary: NightSummary, settings: Settings, faults: string[], name: string): number {
-  const parts = audit(night, settings);
+  const bought = capacity(night, settings);
+  const parts = audit(night, settings, bought.usd);
   const usd = Object.values(parts).reduce((sum, part) => sum + part, 0);
   const said: Record<string, number> = { ...summary.costUsd };
   for (const [kind, value] of Object.entries({ ...parts, total: usd })) {
     if (!(Math.abs(value - said[kind]) <= 1e-6)) faults.push(`${name} ${summary.night} ${settings.billing.rule}: ${kind} is $${said[kind]}, audited $${value}`);
   }
-  const counted: Record<string, number> = { ...summary.tables, bytesCopied: summary.bytesCopied, throttledReadUnits: summary.throttledReadUnits };
-  for (const [what, value] of Object.entries(outcome(night))) {
-    if (!(Math.abs(value - counted[what]) <= 1e-9 * Math.abs(value))) faults.push(`${name} ${summary.night}: ${what} is ${counted[what]}, audited ${value}`);
+  const counted: Record<string, number> = { ...summary.tables, bytesCopied: summary.bytesCopied, throttledReadUnits: summary.throttledReadUnits, boostedRcuHours: summary.boostedRcuHours };
+  for (const [what, value] of Object.entries(outcome(night, bought.boughtHours))) {
+    if (!(Math.abs(value - counted[what]) <= 1e-6 + 1e-9 * Math.abs(value))) faults.push(`${name} ${summary.night}: ${what} is ${counted[what]}, audited ${value}`);
   }
   return usd;
 }
