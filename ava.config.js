@@ -1,6 +1,6 @@
 // The inner loop: runs the TypeScript directly. `npm test` runs the compiled files (ava.dist.config.js).
 export default {
-  files: ['{core,sim,executor,reports,scripts}/**/*.test.ts'],
+  files: ['{core,sim,executor,reports,scripts,fixtures/aws}/**/*.test.ts'],
   extensions: { ts: 'module' },
   nodeArguments: ['--import=./scripts/ts-register.mjs'],
   timeout: '120s',

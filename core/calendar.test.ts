@@ -1,5 +1,5 @@
 import test from 'ava';
-import { isNight, isTime, isZone, localTime, windowsOf, windowWarnings } from './calendar.js';
+import { isNight, isTime, isZone, localTime, nightAt, windowsOf, windowWarnings } from './calendar.js';
 import { UserError } from './errors.js';
 import { HOUR } from './units.js';
 
@@ -59,4 +59,16 @@ test('dates, times and zones are told from look-alikes', (t) => {
 test('an instant is told on the clock of a zone', (t) => {
   t.is(localTime(Date.UTC(2026, 5, 1, 22, 30) / 1000, 'Europe/Warsaw'), '2026-06-02 00:30');
   t.is(localTime(0, 'UTC'), '1970-01-01 00:00');
+});
+
+test('tonight is the night whose window is open, or else opens next', (t) => {
+  const at = (text: string): number => Date.parse(text) / 1000;
+  const early = { opens: '00:00', closes: '07:00', zone: 'UTC' };
+  t.is(nightAt(at('2026-06-01T00:00:00Z'), early).night, '2026-06-01');
+  t.is(nightAt(at('2026-06-01T06:59:59Z'), early).night, '2026-06-01');
+  t.is(nightAt(at('2026-06-01T07:00:00Z'), early).night, '2026-06-02');
+  const late = { opens: '22:00', closes: '05:00', zone: 'Europe/Warsaw' };
+  t.is(nightAt(at('2026-06-02T01:00:00Z'), late).night, '2026-06-01', '03:00 in Warsaw, of the window that opened the day before');
+  t.is(nightAt(at('2026-06-02T03:00:00Z'), late).night, '2026-06-02', '05:00 in Warsaw: closed, the next one opens this evening');
+  t.is(nightAt(at('2026-06-01T23:00:00Z'), { opens: '12:00', closes: '11:00', zone: 'Pacific/Kiritimati' }).night, '2026-06-02', 'there it is 13:00 of the next day');
 });

@@ -65,6 +65,21 @@ export function windowsOf(nights: readonly string[], window: WindowSettings): Wi
   });
 }
 
+/**
+ * The night whose window is open at an instant, or else opens next.
+ * @throws UserError as windowsOf
+ */
+export function nightAt(at: At, window: WindowSettings): Window {
+  const fault = windowFault(window);
+  if (fault !== null) refuse(EXIT.config, '', fault);
+  const today = Temporal.Instant.fromEpochMilliseconds(Math.floor(at * 1000)).toZonedDateTimeISO(window.zone).toPlainDate();
+  for (const days of [-1, 0, 1, 2]) {
+    const [candidate] = windowsOf([today.add({ days }).toString()], window);
+    if (candidate.closesAt > at) return candidate;
+  }
+  throw new Error(`bug: no window ${window.opens}-${window.closes} in ${window.zone} closes within two days of ${at}`);
+}
+
 /** A sentence for each night on which the clock skips the time at which the window opens or closes. */
 export function windowWarnings(nights: readonly string[], { opens, closes, zone }: WindowSettings): string[] {
   const warnings: string[] = [];

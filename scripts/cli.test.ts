@@ -35,7 +35,7 @@ function run(typed: readonly string[], env: NodeJS.ProcessEnv = {}, act?: (child
 test.serial('help is shown for the program and for every command, with exit code 0', async (t) => {
   const all = await run(['--help']);
   t.is(all.code, 0);
-  for (const name of ['simulate', 'policies', 'explain', 'report', 'synth', 'convert']) t.regex(all.out, new RegExp(`^  ${name} `, 'm'));
+  for (const name of ['simulate', 'policies', 'explain', 'report', 'synth', 'convert', 'collect']) t.regex(all.out, new RegExp(`^  ${name} `, 'm'));
   const one = await run(['simulate', '--help']);
   t.is(one.code, 0);
   t.regex(one.out, /examples:\n {2}hippolyte simulate --history/);

@@ -20,14 +20,19 @@ const FLAG_OF: ReadonlyMap<string, string> = new Map([
  * @throws UserError: config for values that cannot be, usage for flags that are no numbers
  */
 export async function settingsOf(args: Args, experiment: SettingsChange = {}): Promise<Settings> {
+  return (await settingsGiven(args, experiment)).settings;
+}
+
+/** The settings, and the region that the configuration or a flag names, null where only the default does. @throws as settingsOf */
+export async function settingsGiven(args: Args, experiment: SettingsChange = {}): Promise<{ settings: Settings; region: string | null }> {
   const configPath = args.text('config');
   const config = configPath === undefined ? {} : readConfig(await readUserFile(configPath, 'config'), configPath);
-  const change = flagSettings(args);
-  const settings = [config, experiment, change].reduce<Settings>(withSettings, DEFAULTS);
+  const layers = [config, experiment, flagSettings(args)];
+  const settings = layers.reduce<Settings>(withSettings, DEFAULTS);
   // Each layer is sound alone; together they may still contradict each other.
   const issues = contradictions(settings).map(({ path, what }) => ({ where: placeOf(path), what }));
   if (issues.length > 0) throw new UserError(EXIT.config, issues);
-  return settings;
+  return { settings, region: layers.findLast(({ region }) => region !== undefined)?.region ?? null };
 }
 
 function flagSettings(args: Args): SettingsChange {

@@ -35,3 +35,11 @@ test('long files, long functions, work on import and unused files are found', (t
   t.regex(faults({ path: 'core/a.ts', text: '// TO' + 'DO: later' }).join(), /note to do something later/);
   t.deepEqual(faultsOf([{ path: 'core/a.ts', text: '' }, { path: 'core/b.ts', text: '' }, { path: 'core/b.test.ts', text: "import './b.js';" }]), ['core/a.ts:1: nobody imports it; use it or delete it']);
 });
+
+test('AWS is spoken to in one folder, through clients that one file makes', (t) => {
+  const client = "import { XClient } from '@aws-sdk/client-x';\nexport const f = () => new XClient({});";
+  t.deepEqual(faults({ path: 'executor/clients.ts', text: client }), []);
+  t.deepEqual(faults({ path: 'executor/a.ts', text: client }), ['executor/a.ts:2: AWS clients are made in executor/clients.ts only; take one as an argument']);
+  t.regex(faults({ path: 'scripts/a.ts', text: "const a = () => import('@aws-sdk/client-x');" }).join(), /scripts\/a\.ts:1: @aws-sdk\/client-x belongs to executor\/;/);
+  t.deepEqual(faults({ path: 'fixtures/aws/a.ts', text: "import { b } from '../../executor/b.js';" }), ['fixtures/aws/a.ts:1: fixtures may not import executor; only core, fixtures']);
+});

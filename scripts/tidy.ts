@@ -6,7 +6,7 @@ import ts from 'typescript';
 
 const FILE_LINES_MAX = 220;
 const FUNCTION_LINES_MAX = 60;
-const FOLDERS = ['core', 'sim', 'executor', 'reports', 'scripts'];
+const FOLDERS = ['core', 'sim', 'executor', 'reports', 'scripts', 'fixtures'];
 /** Who may import whom: to the left only, and a world never another one. */
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
   core: ['core'],
@@ -14,6 +14,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   executor: ['core', 'executor'],
   reports: ['core', 'reports'],
   scripts: FOLDERS,
+  fixtures: ['core', 'fixtures'],
   'index.ts': ['core', 'sim', 'executor', 'reports'],
 };
 const PURE = ['core', 'sim', 'reports'];
@@ -31,6 +32,9 @@ const BANNED: ReadonlyMap<string, string> = new Map([
   ['randomBytes', 'draw from core/rng.ts with a seed'],
   ['fetch', 'do it in scripts/ or executor/'],
 ]);
+/** Where AWS is spoken to, and the one file that decides region, credentials, endpoints and timeouts. */
+const AWS_FOLDER = 'executor';
+const AWS_CLIENTS = 'executor/clients.ts';
 /** Parts of Node that only compute: hashes and compression. */
 const COMPUTES = ['node:crypto', 'node:zlib'];
 /** Files that are started and not imported, or do their work when they are loaded because they are started. */
@@ -71,6 +75,7 @@ export function faultsOf(files: readonly SourceFile[]): string[] {
     walk(source, (node) => {
       noteImport(node, file.path, used, report);
       if (isTest) return;
+      refuseStrayAws(node, file.path, report);
       refuseLongFunction(node, source, report);
       if (PURE.includes(folderOf(file.path)) && !file.path.startsWith('reports/client/')) refuseImpure(node, report);
     });
@@ -102,6 +107,15 @@ function noteImport(node: ts.Node, from: string, used: Set<string>, report: Repo
   // Strings that are no files of ours (a path in a message) point outside of the folders.
   if (FOLDERS.includes(folderOf(target)) && !allowed.includes(folderOf(target)) && !from.endsWith('.test.ts')) {
     report(node, `${folderOf(from)} may not import ${folderOf(target)}; only ${allowed.join(', ')}`);
+  }
+}
+
+function refuseStrayAws(node: ts.Node, path: string, report: Report): void {
+  if (ts.isStringLiteral(node) && /^@(aws-sdk|smithy)\//.test(node.text) && folderOf(path) !== AWS_FOLDER) {
+    report(node, `${node.text} belongs to ${AWS_FOLDER}/; ask a function there`);
+  }
+  if (ts.isNewExpression(node) && /Client$/.test(node.expression.getText()) && path !== AWS_CLIENTS) {
+    report(node, `AWS clients are made in ${AWS_CLIENTS} only; take one as an argument`);
   }
 }
 

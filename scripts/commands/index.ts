@@ -1,6 +1,7 @@
 // The commands, in the order of help. None of these files loads what its command needs before it runs.
 
 import type { Command } from '../command.js';
+import { collectCommand } from './collect.js';
 import { convertCommand } from './convert.js';
 import { explainCommand } from './explain.js';
 import { policiesCommand } from './policies.js';
@@ -10,4 +11,5 @@ import { synthCommand } from './synth.js';
 
 export const COMMANDS: readonly Command[] = [
   simulateCommand, policiesCommand, explainCommand, reportCommand, synthCommand, convertCommand,
+  collectCommand,
 ];

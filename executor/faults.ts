@@ -1,0 +1,88 @@
+// What AWS refuses, by the name of the error and never by its words, as an exit code and one line that says what to do.
+
+import { EXIT, UserError } from '../core/errors.js';
+
+const DENIED = [
+  'AccessDenied', 'AccessDeniedException', 'AuthorizationError', 'NotAuthorized', 'OptInRequired', 'UnauthorizedOperation',
+];
+const CREDENTIALS = [
+  'CredentialsProviderError', 'ExpiredToken', 'ExpiredTokenException', 'IncompleteSignature', 'IncompleteSignatureException',
+  'InvalidAccessKeyId', 'InvalidClientTokenId', 'InvalidSignatureException', 'MissingAuthenticationToken',
+  'MissingAuthenticationTokenException', 'RequestExpired', 'SignatureDoesNotMatch', 'TokenProviderError', 'UnrecognizedClientException',
+];
+const THROTTLED = [
+  'LimitExceededException', 'ProvisionedThroughputExceededException', 'RequestLimitExceeded', 'RequestThrottled',
+  'RequestThrottledException', 'SlowDown', 'Throttling', 'ThrottledException', 'ThrottlingException', 'TooManyRequestsException',
+];
+const DOWN = [
+  'ConcurrentUpdateException', 'InternalFailure', 'InternalServerError', 'InternalServiceException', 'InternalServiceFault',
+  'ServiceUnavailable', 'ServiceUnavailableException',
+];
+/** Of Node's sockets, resolver and TLS; ERR_TLS_..., CERT_... and UNABLE_TO_... are told by their beginnings. */
+const NETWORK = [
+  'EAI_AGAIN', 'ECONNABORTED', 'ECONNREFUSED', 'ECONNRESET', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EPIPE', 'ETIMEDOUT',
+];
+const TLS = /^(ERR_TLS_|ERR_SSL_|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_)/;
+const TIMEOUTS = ['AbortError', 'TimeoutError'];
+
+interface Told {
+  readonly name: string;
+  readonly code: string;
+  readonly message: string;
+  /** Status of the answer; undefined where there was none. */
+  readonly status: number | undefined;
+}
+
+/**
+ * Carries out one call of an action such as `dynamodb:ListTables`.
+ * @param expected names of errors that are answers: they give null
+ * @throws UserError: 69 unreachable, 75 throttled or down to the end of the SDK's retries, 76 no answer of AWS,
+ * 77 for the action's permission and for credentials
+ */
+export async function ask<T>(action: string, call: () => Promise<T>, expected: readonly string[] = []): Promise<T | null> {
+  try {
+    return await call();
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    const told = tellOf(error);
+    if (expected.includes(told.name)) return null;
+    throw refusalOf(action, told, error);
+  }
+}
+
+/** An answer of the right form that cannot be true. */
+export function garbage(action: string, what: string): UserError {
+  return new UserError(EXIT.protocol, [{ where: action, what: `${what}; run again, and check what answers at the endpoint` }]);
+}
+
+function tellOf(error: unknown): Told {
+  const { name, code, message, $metadata, $response } = error as Readonly<Record<string, unknown>> & {
+    $metadata?: { httpStatusCode?: number }; $response?: { statusCode?: number };
+  };
+  const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+  return { name: text(name), code: text(code), message: text(message), status: $metadata?.httpStatusCode ?? $response?.statusCode };
+}
+
+function refusalOf(action: string, told: Told, cause: unknown): UserError {
+  const [exitCode, what] = reasonOf(told);
+  const refusal = new UserError(exitCode, [{ where: action, what }]);
+  refusal.cause = cause;
+  return refusal;
+}
+
+function reasonOf({ name, code, message, status }: Told): readonly [number, string] {
+  if (DENIED.includes(name)) {
+    // The first line says who was refused and by which policy. Other messages may quote the request with its token: never shown.
+    return [EXIT.permission, `the credentials may not do this; allow the action (docs/iam/collect.json lists all): ${message.split('\n')[0].slice(0, 400)}`];
+  }
+  if (CREDENTIALS.includes(name)) {
+    return [EXIT.permission, `no valid credentials (${name}); sign in again or check AWS_PROFILE, AWS_ACCESS_KEY_ID and the clock of this machine`];
+  }
+  if (THROTTLED.includes(name)) return [EXIT.tryLater, `throttled to the end of the retries (${name}); run again later, or raise AWS_MAX_ATTEMPTS`];
+  if (DOWN.includes(name)) return [EXIT.tryLater, `failed to the end of the retries (${name}); run again later`];
+  if (NETWORK.includes(code) || TLS.test(code) || (TIMEOUTS.includes(name) && status === undefined)) {
+    return [EXIT.unreachable, `AWS cannot be reached (${code || name}); check network, proxy, region and AWS_ENDPOINT_URL`];
+  }
+  if (status !== undefined && status >= 500 && name !== 'SyntaxError') return [EXIT.tryLater, `failed to the end of the retries (${name}, status ${status}); run again later`];
+  return [EXIT.protocol, `this is no answer of AWS (${name || 'no name'}${status === undefined ? '' : `, status ${status}`}); check what answers at the endpoint, and the proxy`];
+}

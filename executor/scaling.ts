@@ -1,0 +1,70 @@
+// Autoscaling of tables' read capacity, as Application Auto Scaling tells it. Read-only.
+
+import {
+  DescribeScalableTargetsCommand, DescribeScalingPoliciesCommand, type ApplicationAutoScalingClient, type ScalableTarget,
+} from '@aws-sdk/client-application-auto-scaling';
+import type { Autoscaling } from '../core/table.js';
+import { ask } from './faults.js';
+import { everyPage } from './pages.js';
+
+const NAMESPACE = 'dynamodb';
+const DIMENSION = 'dynamodb:table:ReadCapacityUnits';
+const METRIC = 'DynamoDBReadCapacityUtilization';
+/** Resources a call may name, and entries of a page (AWS docs, DescribeScalableTargets). */
+const PER_CALL = 50;
+/** Bounds of a target in percent (AWS docs, Managing throughput capacity automatically with DynamoDB auto scaling). */
+const TARGET_PERCENT = { min: 20, max: 90 };
+
+/**
+ * Autoscaling of the tables that have it: a scalable target that is not suspended, with a target-tracking policy.
+ * The rates of this service are not published: one call at a time.
+ */
+export async function readScaling(client: ApplicationAutoScalingClient, tables: readonly string[]): Promise<Map<string, Autoscaling>> {
+  const targets = await scalableTargets(client, tables);
+  const found = new Map<string, Autoscaling>();
+  if (targets.size === 0) return found;
+  for await (const { resource, percent } of trackingPolicies(client)) {
+    const target = targets.get(resource);
+    const minRcu = target?.MinCapacity ?? 0;
+    const maxRcu = target?.MaxCapacity ?? 0;
+    if (target === undefined || minRcu < 1 || maxRcu < minRcu) continue;
+    if (percent >= TARGET_PERCENT.min && percent <= TARGET_PERCENT.max) found.set(resource, { minRcu, maxRcu, targetShare: percent / 100 });
+  }
+  return found;
+}
+
+async function scalableTargets(client: ApplicationAutoScalingClient, tables: readonly string[]): Promise<Map<string, ScalableTarget>> {
+  const action = 'application-autoscaling:DescribeScalableTargets';
+  const targets = new Map<string, ScalableTarget>();
+  for (let i = 0; i < tables.length; i += PER_CALL) {
+    const ids = tables.slice(i, i + PER_CALL).map((name) => `table/${name}`);
+    const pages = everyPage(action, async (token) => {
+      const page = await ask(action, () => client.send(new DescribeScalableTargetsCommand({
+        ServiceNamespace: NAMESPACE, ScalableDimension: DIMENSION, ResourceIds: ids, MaxResults: PER_CALL, ...(token === undefined ? {} : { NextToken: token }),
+      })));
+      return { items: page?.ScalableTargets ?? [], next: page?.NextToken };
+    });
+    for await (const target of pages) {
+      const { DynamicScalingInSuspended: down, DynamicScalingOutSuspended: up } = target.SuspendedState ?? {};
+      if (!(down === true && up === true)) targets.set(tableOf(target.ResourceId), target);
+    }
+  }
+  return targets;
+}
+
+/** All target-tracking policies on the read capacity of tables: a call may name one resource only, so all are listed. */
+async function* trackingPolicies(client: ApplicationAutoScalingClient): AsyncGenerator<{ resource: string; percent: number }> {
+  const action = 'application-autoscaling:DescribeScalingPolicies';
+  const pages = everyPage(action, async (token) => {
+    const page = await ask(action, () => client.send(new DescribeScalingPoliciesCommand({
+      ServiceNamespace: NAMESPACE, MaxResults: PER_CALL, ...(token === undefined ? {} : { NextToken: token }),
+    })));
+    return { items: page?.ScalingPolicies ?? [], next: page?.NextToken };
+  });
+  for await (const { ResourceId, ScalableDimension, TargetTrackingScalingPolicyConfiguration: tracking } of pages) {
+    if (ScalableDimension !== DIMENSION || tracking?.PredefinedMetricSpecification?.PredefinedMetricType !== METRIC) continue;
+    yield { resource: tableOf(ResourceId), percent: tracking.TargetValue ?? NaN };
+  }
+}
+
+const tableOf = (resource: string | undefined): string => (resource ?? '').replace(/^table\//, '');

@@ -1,0 +1,55 @@
+// Tables of an account, as DynamoDB's control plane tells them. Read-only.
+
+import {
+  DescribeContinuousBackupsCommand, DescribeLimitsCommand, DescribeTableCommand, ListTablesCommand,
+  type DynamoDBClient, type TableDescription,
+} from '@aws-sdk/client-dynamodb';
+import { TABLE_NAME } from '../core/history-text.js';
+import type { Rcu } from '../core/units.js';
+import { ask, garbage } from './faults.js';
+import { everyPage } from './pages.js';
+
+const LIST = 'dynamodb:ListTables';
+
+/** The names of all tables of the region, sorted by code unit. @throws UserError as `ask`, or 76 for a list that cannot be */
+export async function listTables(client: DynamoDBClient): Promise<string[]> {
+  const names = new Set<string>();
+  const pages = everyPage(LIST, async (token) => {
+    const page = await ask(LIST, () => client.send(new ListTablesCommand(token === undefined ? {} : { ExclusiveStartTableName: token })));
+    return { items: page?.TableNames ?? [], next: page?.LastEvaluatedTableName };
+  });
+  for await (const name of pages) {
+    if (!TABLE_NAME.test(name)) throw garbage(LIST, `gave the table name ${JSON.stringify(name.slice(0, 80))}, which no table can have`);
+    names.add(name);
+  }
+  return [...names].sort();
+}
+
+/** null: the table is gone. */
+export async function describeTable(client: DynamoDBClient, name: string): Promise<TableDescription | null> {
+  const action = 'dynamodb:DescribeTable';
+  const answer = await ask(action, () => client.send(new DescribeTableCommand({ TableName: name })), ['ResourceNotFoundException']);
+  if (answer === null) return null;
+  if (answer.Table?.TableName !== name) throw garbage(action, `asked for ${name}, it gave ${JSON.stringify(answer.Table?.TableName ?? null)}`);
+  return answer.Table;
+}
+
+/** Whether point-in-time recovery is on; null where DynamoDB does not say, or the table is gone. */
+export async function describePitr(client: DynamoDBClient, name: string): Promise<boolean | null> {
+  const gone = ['ContinuousBackupsUnavailableException', 'TableNotFoundException'];
+  const answer = await ask('dynamodb:DescribeContinuousBackups', () => client.send(new DescribeContinuousBackupsCommand({ TableName: name })), gone);
+  const status = answer?.ContinuousBackupsDescription?.PointInTimeRecoveryDescription?.PointInTimeRecoveryStatus;
+  return status === 'ENABLED' ? true : status === 'DISABLED' ? false : null;
+}
+
+export interface AccountLimits {
+  /** Read capacity of all tables of the region together. */
+  readonly accountRcu: Rcu | null;
+  /** Read capacity of one table. */
+  readonly tableRcu: Rcu | null;
+}
+
+export async function describeLimits(client: DynamoDBClient): Promise<AccountLimits> {
+  const answer = await ask('dynamodb:DescribeLimits', () => client.send(new DescribeLimitsCommand({})));
+  return { accountRcu: answer?.AccountMaxReadCapacityUnits ?? null, tableRcu: answer?.TableMaxReadCapacityUnits ?? null };
+}
