@@ -4,7 +4,7 @@
 //
 //   none -> wanted -> raising -> raised -> paying -> lowering -> none
 //
-// wanted    suspendScaling, then boost, are being asked; busy answers are tried again, other refusals end it
+// wanted    suspendScaling, then boost, are being asked; answers that pass are tried again, other refusals end it
 // raising   the boost was accepted and is not in force
 // paying    the revert is being asked; refusals are tried again until it is accepted: after a pause when AWS was
 //           busy, at the next full hour when the day's decreases are used up (AWS grants one an hour)

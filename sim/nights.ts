@@ -71,7 +71,8 @@ export class HistoryNights {
       number,
       survey: { window, tables: surveyed, forecastRcu, slots: this.#slots },
       trafficOf,
-      horizonAt: next === undefined ? window.opensAt + DAY : Math.min(next.opensAt, window.opensAt + DAY + HOUR),
+      // A day has up to 25 h; longer to the next means that nights are missing, of which nothing is known.
+      horizonAt: next !== undefined && next.opensAt <= window.opensAt + DAY + HOUR ? next.opensAt : window.opensAt + DAY,
     };
   }
 

@@ -2,6 +2,7 @@
 // (capacity that nobody reverted) is the next night's start.
 
 import { NightFold } from '../core/fold.js';
+import { dateDay } from '../core/history-text.js';
 import { MemoryLedger, ENTRY } from '../core/ledger.js';
 import { BackupNight } from '../core/night.js';
 import type { Plan } from '../core/plan.js';
@@ -45,6 +46,9 @@ export class RunReplay {
   /** What the owner had set when it was left behind. */
   readonly #leftOwnRcu: Float64Array;
   #left = 0;
+  /** Warm throughput that a raise of an earlier night has left, by table of the history; 0 where none has. */
+  readonly #warmRcu: Float64Array;
+  #warmed = false;
 
   /** @param settings with the account quota resolved (not 0) */
   constructor(history: History, policy: Policy, settings: Settings, growth: number, book: PriceBook) {
@@ -57,10 +61,11 @@ export class RunReplay {
     this.fold = new NightFold(history.tables.length, settings, book);
     this.#leftRcu = new Float64Array(history.tables.length).fill(NaN);
     this.#leftOwnRcu = new Float64Array(history.tables.length);
+    this.#warmRcu = new Float64Array(history.tables.length);
   }
 
   night(prepared: PreparedNight): ReplayedNight {
-    const survey = this.#left > 0 ? this.#withLeftovers(prepared) : prepared.survey;
+    const survey = this.#left > 0 || this.#warmed ? this.#withLeftovers(prepared) : prepared.survey;
     const settings = this.#settings;
     const plan = makePlan(survey, this.policy, settings, this.#book, this.#scratch);
     const { opensAt } = survey.window;
@@ -70,7 +75,7 @@ export class RunReplay {
       traffic: this.#history.traffic,
       trafficOf: prepared.trafficOf,
       trafficScale: this.#growth,
-      nightNumber: prepared.number,
+      nightNumber: dateDay(survey.window.night), // not its position: leaving out a night moves no other night's luck
       accountRcuQuota: settings.quotas.accountRcu,
     });
     this.#ledger.clear();
@@ -81,6 +86,10 @@ export class RunReplay {
     runNow(nightLoop(this.#brain, this.#ledger, opensAt), this.#cloud);
     this.#aftermath(prepared.horizonAt);
     const summary = this.fold.fold(plan, this.#ledger, survey, prepared.horizonAt);
+    for (const index of this.#cloud.warmed) {
+      this.#warmed = true;
+      this.#warmRcu[prepared.trafficOf[index]] = this.#cloud.warmNow(index);
+    }
     if (!plan.conduct.keepsLeases) this.#remember(survey, plan, prepared.trafficOf);
     return { survey, plan, ledger: this.#ledger, summary };
   }
@@ -109,13 +118,15 @@ export class RunReplay {
     }
   }
 
-  /** The survey as such a conduct finds it. Where the owner has set another capacity since, that is what is found. */
+  /** The survey with what earlier nights left behind: raised capacity (as such a conduct finds it), and warm throughput. Where the owner has set another capacity since, that is what is found. */
   #withLeftovers(prepared: PreparedNight): Survey {
     const tables = prepared.survey.tables.map((table): Table => {
       const t = prepared.trafficOf[table.index];
       const left = this.#leftRcu[t];
-      if (left !== left || table.onDemand || table.ownRcu !== this.#leftOwnRcu[t]) return table;
-      return { ...table, rcu: left, warmRcu: Math.max(left, table.warmRcu) };
+      const isLeft = left === left && !table.onDemand && table.ownRcu === this.#leftOwnRcu[t];
+      const rcu = isLeft ? left : table.rcu;
+      const warmRcu = Math.max(rcu, table.warmRcu, this.#warmRcu[t]);
+      return rcu === table.rcu && warmRcu === table.warmRcu ? table : { ...table, rcu, warmRcu };
     });
     return { ...prepared.survey, tables };
   }
