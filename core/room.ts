@@ -47,9 +47,11 @@ class Candidates {
  */
 export function priceRoom(draft: Draft, tables: readonly number[], frame: EngineFrame, holdsAll: boolean): boolean {
   const { share, scene } = sceneOf(draft, frame, holdsAll);
-  const budget = holdsAll ? draft.raiseRoomRcu : draft.raiseRoomRcu * frame.laneSeconds * FILL_SHARE;
-  if (usedNow(draft, tables, scene) <= budget) return false;
+  const whole = holdsAll ? draft.raiseRoomRcu : draft.raiseRoomRcu * frame.laneSeconds * FILL_SHARE;
+  if (usedNow(draft, tables, scene) <= whole) return false;
   const all = candidates(draft, tables, frame, share);
+  // Capacities are rounded up to whole units, rates to whole units of the connector before.
+  const budget = holdsAll ? whole - all.table.length / share : whole;
   const unit = scene.rcuUsd / (holdsAll ? 1 : HOUR);
   let low = Math.log(PRICE_FACTOR_MIN);
   let high = Math.log(PRICE_FACTOR_MAX);

@@ -20,14 +20,14 @@ import { headroomFirst } from './scale/headroom-first.js';
 import { hippolyteScale } from './scale/hippolyte.js';
 import { leastBoost } from './scale/least-boost.js';
 import { leaveAlone } from './scale/leave-alone.js';
-import { squareRoot } from './scale/square-root.js';
+import { squareRoot, squareRootHalf } from './scale/square-root.js';
 import { atOpen } from './timing/at-open.js';
 import { hippolyteCron } from './timing/hippolyte-cron.js';
 import { justInTimeTiming } from './timing/just-in-time.js';
 import { wholeClockHours } from './timing/whole-clock-hours.js';
 
 export const PACKS: readonly Pack[] = [nextFitAscending, nextFitDecreasing, firstFitDecreasing, bestFitDecreasing, worstFit, lpt];
-export const SCALES: readonly Scale[] = [leaveAlone, hippolyteScale, leastBoost, headroomFirst, squareRoot];
+export const SCALES: readonly Scale[] = [leaveAlone, hippolyteScale, leastBoost, headroomFirst, squareRoot, squareRootHalf];
 export const TIMINGS: readonly Timing[] = [atOpen, justInTimeTiming, wholeClockHours, hippolyteCron];
 export const ENGINE_CHOICES: readonly EngineChoice[] = [scanEngine, emrEngine, dataPipelineEngine, dataPipeline98Engine, exportEngine, cheapestEngine];
 
@@ -60,7 +60,7 @@ export const POLICIES: readonly Policy[] = [
     ...named('hippolyte-classic', 'the system of 2017 to the letter, faults included: the baseline', dataPipelineEngine, nextFitAscending, hippolyteScale, hippolyteCron),
     classicFaults: true,
   },
-  named('hippolyte-corrected', 'the design of 2017 with its faults mended', dataPipelineEngine, nextFitAscending, leastBoost, atOpen),
+  named('hippolyte-corrected', 'the design of 2017 with its faults mended', dataPipelineEngine, nextFitAscending, squareRootHalf, atOpen),
   named('native-export', 'export every table to S3', exportEngine, lpt, leaveAlone, atOpen),
   named('headroom-first', 'scan with what is idle, buy what is missing for whole clock hours', scanEngine, lpt, headroomFirst, wholeClockHours),
   named('cheapest', 'for each table the cheapest engine that fits', cheapestEngine, lpt, headroomFirst, wholeClockHours),
@@ -68,11 +68,11 @@ export const POLICIES: readonly Policy[] = [
   named('scan-least-boost-at-open', 'scan at half of the capacity, raised for the whole night as far as the window needs', scanEngine, lpt, leastBoost, atOpen),
   named('scan-headroom-at-open', 'scan with what is idle, buy what is missing for the whole night', scanEngine, lpt, headroomFirst, atOpen),
   named('scan-just-in-time', 'scan at the rate that costs least, each table raised just before its copy', scanEngine, lpt, squareRoot, justInTimeTiming),
-  named('emr-first-fit', 'EMR clusters, first-fit decreasing, raises for the whole night', emrEngine, firstFitDecreasing, leastBoost, atOpen),
+  named('emr-first-fit', 'EMR clusters, first-fit decreasing, cheapest rate, raises for the whole night', emrEngine, firstFitDecreasing, squareRoot, atOpen),
   named('emr-lpt-just-in-time', 'EMR clusters, longest first, cheapest rate, each table raised just before its copy', emrEngine, lpt, squareRoot, justInTimeTiming),
   named('emr-whole-hours', 'EMR clusters, longest first, cheapest rate, raises within whole clock hours', emrEngine, lpt, squareRoot, wholeClockHours),
   named('emr-as-is', 'EMR clusters at half of the capacity found, best-fit decreasing, raise nothing', emrEngine, bestFitDecreasing, leaveAlone, atOpen),
-  named('pipeline-98-objects', 'Data Pipeline with 98 tables a pipeline, longest first, idle capacity first', dataPipeline98Engine, lpt, headroomFirst, atOpen),
+  named('pipeline-98-objects', 'Data Pipeline with 98 tables a pipeline, longest first, cheapest rate', dataPipeline98Engine, lpt, squareRoot, atOpen),
 ];
 
 /** The policy of that name, or a mistake of the user. Throws UserError with exit code 64. */
