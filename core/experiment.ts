@@ -71,6 +71,7 @@ export function readExperiment(text: string, where: string): Experiment {
   const settings = (read.settings ?? {}) as SettingsChange;
   for (const { path, what } of contradictions(settings)) issues.push({ where: document.locate(['settings', ...path]), what });
   const windows = (read.windows ?? []).map((value, index) => windowAt(value, index, document, issues));
+  issues.push(...twice(windows.map(({ opens, closes, zone }) => `${opens ?? ''}-${closes ?? ''}${zone === undefined ? '' : ` ${zone}`}`), 'windows', document));
   for (const axisName of ['policies', 'growth', 'regions', 'seeds'] as const) issues.push(...twice(read[axisName] ?? [], axisName, document));
   if (issues.length > 0) throw new UserError(EXIT.config, issues);
   return {

@@ -72,4 +72,6 @@ test('a cost of which prices are missing is told as at least that, and compared 
   const verdict = verdictOf(withRuns({ ...all, 'native-export': { unpriced, nightsFit: 30, costUsdPerNight: 2 } }));
   t.is(verdict.sentence, 'Use native-export: it fits every night for at least $2.00 a night');
   t.regex(verdict.detail, /^Not all prices are known/);
+  const alone = verdictOf(withRuns({ ...all, 'hippolyte-classic': { unpriced, nightsFit: 30, costUsdPerNight: 2 } }));
+  t.is(alone.sentence, 'Use hippolyte-classic: it fits every night for at least $2.00 a night');
 });

@@ -35,7 +35,7 @@ function sentence(winner: RunDocument, baseline: RunDocument | undefined, missed
   const fits = missed === 0
     ? `Use ${winner.id}: it fits every night for ${price}`
     : `No policy fits every night: ${winner.id} comes closest, missing ${number(missed)} of ${plural(winner.nights, 'night')} at ${price}`;
-  if (baseline === undefined || baseline.id === winner.id) return missed === 0 ? `${fits}, and nothing that was tried is better` : fits;
+  if (baseline === undefined || baseline.id === winner.id) return missed === 0 && !isLowerBound(winner) ? `${fits}, and nothing that was tried is better` : fits;
   if (comparable(baseline) === undefined || isLowerBound(winner) || isLowerBound(baseline)) return fits;
   const deltaUsd = winner.costUsdPerMonth - baseline.costUsdPerMonth;
   const share = baseline.costUsdPerMonth > 0 ? ` (${percentDelta(deltaUsd / baseline.costUsdPerMonth)})` : '';

@@ -83,6 +83,7 @@ const CONFIG: readonly Case[] = [
 const EXPERIMENTS: readonly Case[] = [
   ['unknown policy', () => experiment('policies: [cheapes]'), 78, /unknown policy "cheapes"; did you mean cheapest\?/],
   ['too many runs', () => experiment(`policies: [cheapest]\nseeds: [${Array.from({ length: 600 }, (_, i) => i).join(', ')}]`), 78, /2 policies .* 600 seeds are 1200 runs, more than 1000/],
+  ['a window twice', () => experiment('windows: [00:00-07:00, {opens: "00:00", closes: "07:00"}]'), 78, /what-if\.yaml:1:\d+: windows\[1\] repeats windows\[0\] \(00:00-07:00\); keep one/],
   ['an axis without values', () => experiment('seeds: []'), 78, /what-if\.yaml:1:8: seeds must have at least one value/],
   ['missing', () => ['simulate', '--experiment', join(dir, 'none.yaml')], 78, /^experiment not found/],
 ];
@@ -92,6 +93,7 @@ const PRICES: readonly Case[] = [
   ['a negative price', () => prices('{"region": "us-east-1", "date": "2026-01-01", "meters": {"dynamodb.rcu-hour": -1}}'), 78, /dynamodb\.rcu-hour.*zero or more.*got -1/],
   ['another currency', () => prices('{"region": "us-east-1", "date": "2026-01-01", "currency": "EUR", "meters": {}}'), 78, /currency: must be "USD", got "EUR"/],
   ['an unknown meter', () => prices('{"region": "us-east-1", "date": "2026-01-01", "meters": {"dynamodb.rcu-hours": 1}}'), 78, /unknown meter; did you mean dynamodb\.rcu-hour/],
+  ['of a region that is not simulated', () => prices('{"region": "eu-west-1", "date": "2026-01-01", "meters": {}}'), 78, /^--prices: holds prices of eu-west-1, where nothing is simulated; add --region eu-west-1/],
   ['no JSON', () => prices('{"region": "us-east-1",}'), 78, /prices\.json:1:\d+: is not JSON here/],
   ['missing', () => withHistory('--prices', join(dir, 'none.json')), 78, /^price file not found/],
 ];
@@ -160,6 +162,7 @@ const FLAGS: readonly Case[] = [
   ['folder is a file', () => withHistory('--out', join(packageRoot(), 'package.json')), 73, /is a file, not a folder/],
   ['report of no output', () => ['report', dir], 65, /no run\.json/],
   ['report of a damaged output', () => ['report', damagedOutput()], 65, /run\.json: is not JSON/],
+  ['report of an output without its nights', () => ['report', outputOf('x', ['headroom-first'])], 65, /headroom-first.nights\.jsonl: cannot be read \(ENOENT\); run the simulation again/],
   ['explain from a damaged output', () => ['explain', '--night', '2026-06-01', '--table', 'orders', '--out', damagedOutput()], 65, /run\.json: is not what a simulation writes/],
   ['explain from a folder without output', () => ['explain', '--night', '2026-06-01', '--table', 'orders', '--out', dir], 65, /is not the output of a simulation \(no run\.json\)/],
   ['explain with another history of the same name', () => ['explain', '--night', '2026-06-01', '--table', 'orders', '--out', outputOf('history-small')], 65, /history-small: is not the history that the last simulation replayed/],
@@ -193,8 +196,8 @@ function damagedOutput(): string {
 }
 
 /** What a simulation of a history of that name, but of other content, left. */
-function outputOf(name: string): string {
-  const output = { hippolyte: { version: '0', format: 1 }, history: { name, digest: 'another' }, settings: {}, runs: [] };
+function outputOf(name: string, runs: readonly string[] = []): string {
+  const output = { hippolyte: { version: '0', format: 1 }, history: { name, digest: 'another' }, settings: {}, runs: runs.map((id) => ({ id })) };
   return dirname(file('run.json', JSON.stringify(output)));
 }
 

@@ -110,6 +110,9 @@ async function runsOf(
 ): Promise<RunRequest[]> {
   const policies = await Promise.all(recipes.map((recipe) => policyOf(recipe, exitCode)));
   const scenarios = scenariosOf(experiment, policies.length);
+  if (prices !== null && !scenarios.some((scenario) => settingsIn(scenario, settings).region === prices.region)) {
+    refuse(EXIT.config, '--prices', `holds prices of ${prices.region}, where nothing is simulated; add --region ${prices.region}, or leave it out`);
+  }
   return scenarios.flatMap((scenario, index) => {
     const here = settingsIn(scenario, settings);
     if (prices?.region !== here.region) priceBook(here.region); // refuses a region without prices before any work

@@ -32,7 +32,7 @@ export async function readOutput(outDir: string): Promise<ReportInput> {
   const nights = new Map<string, NightSummary[]>();
   for (const run of output.runs) {
     const path = join(outDir, 'runs', run.id, 'nights.jsonl');
-    if (existsSync(path)) nights.set(run.id, lines<NightSummary>(await text(path), path));
+    nights.set(run.id, lines<NightSummary>(await text(path), path));
   }
   const tables = new Map<string, TableSummary[]>();
   const cells: CellColumns[] = [];
@@ -40,7 +40,7 @@ export async function readOutput(outDir: string): Promise<ReportInput> {
   for (const run of new Set([winnerOf(output.runs)?.id, output.baseline])) {
     if (run === undefined) continue;
     const path = join(outDir, 'runs', run, 'tables.csv');
-    if (existsSync(path)) tables.set(run, readTables(await text(path)));
+    tables.set(run, readTables(await text(path)));
     const cellsPath = join(outDir, 'runs', run, 'cells.bin');
     if (existsSync(cellsPath)) cells.push(readCells(run, await readFile(cellsPath), cellsPath));
     const written = output.ledgers.find((each) => each.run === run)?.nights ?? [];
