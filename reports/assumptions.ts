@@ -4,7 +4,7 @@
 import { rankRuns } from '../core/ranking.js';
 import type { OutputDocument } from '../core/summary.js';
 import { put, type Pen } from './draw.js';
-import { number, usd } from './format.js';
+import { number, usdColumn } from './format.js';
 
 const GAPS_MAX = 12;
 const RULE_ROWS_MAX = 6;
@@ -62,10 +62,11 @@ function drawRules(section: Pen, output: OutputDocument): void {
   const head = put(put(table, 'thead'), 'tr');
   put(head, 'th', { scope: 'col', class: 'first' }, 'run');
   for (const rule of rules) put(head, 'th', { scope: 'col' }, rule);
+  const money = usdColumn(runs.map((run) => run.costUsdPerNight));
   const body = put(table, 'tbody');
   for (const run of runs) {
     const row = put(body, 'tr');
     put(put(row, 'th', { scope: 'row', class: 'first' }), 'bdi', {}, run.id);
-    for (const rule of rules) put(row, 'td', {}, usd((run.totalUsdByBillingRule[rule] ?? NaN) / Math.max(1, run.nights)));
+    for (const rule of rules) put(row, 'td', {}, money((run.totalUsdByBillingRule[rule] ?? NaN) / Math.max(1, run.nights)));
   }
 }

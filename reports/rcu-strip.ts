@@ -102,7 +102,7 @@ export function drawRcuStrip({ svg, width, d3 }: Frame, timeline: Timeline, rang
   const area = d3.area<Point>().x((point) => left + point[0]).y0(y(steps.own)).y1((point) => y(Math.max(point[1], steps.own))).curve(d3.curveStepAfter).digits(1);
   put(svg, 'path', { class: 'boost-area', d: area(corners(steps.inForce)) ?? '' });
   if (near) put(svg, 'path', { class: 'quota', d: `M${left},${y(range.quotaRcu).toFixed(1)}H${right}` });
-  if (range.quotaRcu > 0) put(svg, 'text', { class: 'tick', x: right, y: 12, 'text-anchor': 'end' }, near ? `quota of the account ${number(range.quotaRcu)} RCU` : `the quota of the account, ${number(range.quotaRcu)} RCU, is above this chart`);
+  if (range.quotaRcu > 0) put(svg, 'text', { class: 'tick', x: right, y: 12, 'text-anchor': 'end' }, width < 560 ? `quota ${number(range.quotaRcu)}` : near ? `quota of the account ${number(range.quotaRcu)} RCU` : `the quota of the account, ${number(range.quotaRcu)} RCU, is above this chart`);
   put(svg, 'path', { class: 'own', d: `M${left},${y(steps.own).toFixed(1)}H${right}` });
   put(svg, 'path', { class: 'boost-line', d: line(steps.inForce) });
   put(svg, 'path', { class: 'consumed', d: line(steps.consumed) });

@@ -60,7 +60,7 @@ export function drawSensitivity({ svg, width, d3 }: Frame, run: RunDocument): vo
   const beside = width >= 620;
   const left = beside ? 232 : 0;
   const step = beside ? STEP : STEP + 14;
-  const margin = width < 480 ? 96 : 190;
+  const margin = width < 480 ? 96 : 150;
   const height = TOP + swings.length * step + 6;
   const most = Math.max(1e-9, ...swings.map((swing) => Math.max(-swing.lowUsd, swing.highUsd)));
   const x = d3.scaleLinear().domain([-most, most]).range([left + margin, width - margin]);

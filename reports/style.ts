@@ -29,8 +29,7 @@ h2{font-size:1.375rem;letter-spacing:-.01em;margin:0 0 16px;font-weight:650}
 h3{font-size:1rem;margin:0 0 2px;font-weight:650;overflow-wrap:anywhere}
 p{margin:0 0 8px}
 section{padding:36px 0 8px;border-top:1px solid var(--line)}
-main>section:not(#verdict,#runs){content-visibility:auto;contain-intrinsic-size:auto 800px}
-#cost{contain-intrinsic-height:auto 2200px!important}
+@media (scripting:enabled){html:not(.complete) main>section:not(#verdict,#runs){content-visibility:auto;contain-intrinsic-size:auto 800px}}
 #verdict{border:0;padding-top:28px}
 .status{display:inline-flex;gap:8px;align-items:center;font-weight:650;margin:0 0 10px;font-size:.875rem;border:1px solid currentColor;border-radius:999px;padding:2px 12px}
 .good .status{color:var(--accent)}
@@ -99,11 +98,12 @@ const LIST = `
 .grid-table{border:1px solid var(--line);border-radius:8px;overflow:auto;height:432px;position:relative;font-size:.875rem;contain:strict}
 .grid-row{display:grid;grid-template-columns:minmax(220px,1fr) 116px 92px 76px 86px 94px 112px 112px 94px 92px;min-width:1094px;position:absolute;left:0;right:0;height:36px;align-items:center;border-bottom:1px solid var(--line);font-variant-numeric:tabular-nums}
 .grid-row>*{padding:0 10px;overflow:hidden;text-overflow:ellipsis;white-space:nowrap;text-align:right}
-.grid-row>:first-child{text-align:left;position:sticky;left:0;background:var(--paper);height:35px;line-height:35px}
+.grid-row>:nth-child(2){text-align:left}.grid-row>:first-child{text-align:left;position:sticky;left:0;background:var(--paper);height:35px;line-height:35px}
 .grid-head{position:sticky;top:0;background:var(--paper);z-index:2;height:40px;font-weight:600;font-size:.8125rem;border-bottom-color:var(--strong)}
 .grid-row.chosen,.grid-row.chosen>:first-child{background:var(--soft)}
 .grid-body{position:relative;min-width:1094px}
 .grid-row.plain{cursor:pointer}
+.tracks{display:flex;flex-wrap:wrap;gap:8px 24px;margin:8px 0}
 .spark{display:block;max-width:100%}`;
 
 const NARROW = `

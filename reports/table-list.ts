@@ -1,6 +1,6 @@
 // The list of tables as data: its columns, and what a search finds. Drawn by the script in the page.
 
-import { bytes, duration, number, usd } from './format.js';
+import { bytes, duration, number, usdColumn } from './format.js';
 
 /** Columns of numbers of all tables of a run, and their names and engines. */
 export interface TableData {
@@ -25,7 +25,7 @@ export const LIST_COLUMNS: readonly ListColumn[] = [
   { key: 'secondsMean', name: 'mean', text: duration },
   { key: 'secondsMax', name: 'longest', text: duration },
   { key: 'toRcuMax', name: 'max RCU', text: number },
-  { key: 'costUsd', name: '$, all', text: usd },
+  { key: 'costUsd', name: '$, all', text: usdColumn([1]) },
 ];
 
 type Test = (i: number) => boolean;

@@ -2,7 +2,7 @@
 
 import type { TableSummary } from '../core/summary.js';
 import { put, type Pen } from './draw.js';
-import { bytes, duration, number, plural, usd } from './format.js';
+import { bytes, duration, number, plural, usdColumn } from './format.js';
 
 const TROUBLE_MAX = 10;
 
@@ -29,11 +29,12 @@ export function drawTroubled(section: Pen, run: string, rows: readonly TableSumm
   for (const [i, name] of ['table', '\u2716 failed', '\u25c7 missed', '\u25b2 late', '\u2013 skipped', 'nights', 'size', 'longest', '$, all nights'].entries()) {
     put(head, 'th', { scope: 'col', class: i === 0 ? 'first' : '' }, name);
   }
+  const money = usdColumn(bad.map((row) => row.costUsd));
   const body = put(table, 'tbody');
   for (const row of bad.slice(0, TROUBLE_MAX)) {
     const line = put(body, 'tr');
     put(put(line, 'th', { scope: 'row', class: 'first' }), 'bdi', {}, row.table);
-    for (const text of [number(row.failed), number(row.missed), number(row.late), number(row.skipped), number(row.nights), bytes(row.sizeBytesLast), duration(row.secondsMax), usd(row.costUsd)]) {
+    for (const text of [number(row.failed), number(row.missed), number(row.late), number(row.skipped), number(row.nights), bytes(row.sizeBytesLast), duration(row.secondsMax), money(row.costUsd)]) {
       put(line, 'td', {}, text);
     }
   }

@@ -19,7 +19,7 @@ export function goTo(id: string): void {
   const section = document.getElementById(id);
   if (section === null) return;
   section.setAttribute('tabindex', '-1');
-  section.scrollIntoView();
+  section.scrollIntoView({ behavior: 'instant' });
   section.focus({ preventScroll: true });
 }
 
