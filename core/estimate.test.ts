@@ -44,6 +44,8 @@ test('prices of one table: raise by the clock hour, on-demand units, export by t
   const units = estimateTable(od, 'scan', { toRcu: 0, readRcu: 5469 }, MIDNIGHT_AT, DEFAULTS, planPrices(east));
   t.true(Math.abs(units.readUsd / (1 + 0.25 / 128) - (134_217_728 * 0.125) / 1e6) < 1e-6); // $16.78 without page rounding
   t.true(Math.abs(estimateTable(a, 'export', { toRcu: 1000, readRcu: 0 }, MIDNIGHT_AT, DEFAULTS, planPrices(east)).exportUsd - 102.4) < 1e-9);
+  const small = only({ name: 'a', sizeBytes: TIB, itemCount: 1e9 });
+  t.true(Math.abs(estimateTable(small, 'export', { toRcu: 1000, readRcu: 0 }, MIDNIGHT_AT, DEFAULTS, planPrices(east)).exportUsd - (0.1 * (TIB + 100 * 1e9)) / GIB) < 1e-9, '100 bytes an item');
   const off = only({ name: 'a', sizeBytes: TIB, rcu: 1000, pitr: false });
   t.true(Math.abs(estimateTable(off, 'export', { toRcu: 1000, readRcu: 0 }, MIDNIGHT_AT, DEFAULTS, planPrices(east)).exportUsd - (102.4 + (1024 * 0.2) / 30.4375)) < 1e-9, 'point-in-time recovery of a night where it is off');
   t.is(exportSeconds(GIB, DEFAULTS), 600 + 1);

@@ -1,6 +1,7 @@
 // Closed forms: how long one copy takes and what it costs, before anything is simulated. The simulated world computes
 // the same quantities from events and must never import this file: comparing the two proves something only then.
 
+import { billedBytes } from './bill.js';
 import type { EngineName, Machines } from './plan.js';
 import type { PriceBook } from './prices.js';
 import type { Settings } from './settings.js';
@@ -116,9 +117,14 @@ export function machinesUsdPerHour(machines: readonly Machines[], book: PriceBoo
   return usd;
 }
 
-/** Price of exporting a table: its size, and point-in-time recovery for a night where it is recorded as off. */
+/** Bytes that an export is billed for. */
+export function exportedBytes(table: Table, settings: Settings): Bytes {
+  return billedBytes(table.sizeBytes * settings.reading.sizeTruth, table.itemCount);
+}
+
+/** Price of exporting a table: its size with what is billed for each item, and point-in-time recovery for a night where it is recorded as off. */
 export function exportUsd(table: Table, settings: Settings, prices: PlanPrices): Usd {
-  const bytes = table.sizeBytes * settings.reading.sizeTruth;
+  const bytes = exportedBytes(table, settings);
   return bytes * (prices.exportByteUsd + (table.pitr === false ? prices.pitrByteNightUsd : 0));
 }
 

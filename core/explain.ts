@@ -1,7 +1,7 @@
 // Why a table is copied the way it is: sentences with the arithmetic, for `hippolyte explain`. Recomputes nothing that
 // the plan decided; alternatives are priced by the closed forms of estimate.ts.
 
-import { billedHours, estimateTable, machinesUsdPerHour, planPrices, type PlanPrices, unitsToRead } from './estimate.js';
+import { billedHours, estimateTable, exportedBytes, machinesUsdPerHour, planPrices, type PlanPrices, unitsToRead } from './estimate.js';
 import { emptyLane } from './lanes.js';
 import { ENGINES, SKIP, SKIPS, type EngineName, type Plan } from './plan.js';
 import { engineFrame } from './planner-pace.js';
@@ -53,7 +53,7 @@ function alternatives(table: Table, chosen: EngineName, survey: Survey, policy: 
     const pace = engine === 'export' ? { toRcu: table.rcu, readRcu: 0 } : policy.scale.pace(table, engineFrame(engine, survey, settings, book));
     const { seconds, readUsd, exportUsd } = estimateTable(table, engine, pace, survey.window.opensAt, settings, prices);
     const money = engine === 'export'
-      ? `${dollars(exportUsd)} for ${gib(table.sizeBytes)} GiB at ${dollars(prices.exportByteUsd * GIB)} a GiB`
+      ? `${dollars(exportUsd)} for ${gib(exportedBytes(table, settings))} GiB at ${dollars(prices.exportByteUsd * GIB)} a GiB${pitrWords(table, settings, prices)}`
       : `${dollars(readUsd)} for capacity${machineWords(engine, settings, book)}`;
     return `not ${engine}: ${duration(seconds)}, ${money}`;
   });
@@ -121,7 +121,8 @@ function priceSentences(plan: Plan, table: Table, settings: Settings, book: Pric
   const lines = [`price: ${dollars(columns.forecastUsd[i])} of ${dollars(plan.forecastUsd)} for the night`];
   const raise = columns.toRcu[i] - columns.fromRcu[i];
   if (engine === 'export') {
-    lines.push(`export: ${gib(table.sizeBytes)} GiB x ${dollars(prices.exportByteUsd * GIB)} = ${dollars(table.sizeBytes * prices.exportByteUsd)} (${source(book, 'dynamodb.export-gb')})`);
+    const billed = exportedBytes(table, settings);
+    lines.push(`export, with 100 bytes an item: ${gib(billed)} GiB x ${dollars(prices.exportByteUsd * GIB)} = ${dollars(billed * prices.exportByteUsd)}${pitrWords(table, settings, prices)} (${source(book, 'dynamodb.export-gb')})`);
   } else if (table.onDemand) {
     const meter = table.infrequentAccess ? 'dynamodb.rru-million-ia' : 'dynamodb.rru-million';
     const units = unitsToRead(table.sizeBytes, settings, engine);
@@ -161,6 +162,11 @@ function unpaidShare({ columns: { fromRcu, toRcu } }: Plan, { billing }: Setting
   const base = fromRcu.reduce((sum, value) => sum + value, 0);
   const raise = toRcu.reduce((sum, value, i) => sum + Math.max(0, value - fromRcu[i]), 0);
   return 1 - Math.min(1, Math.max(0, billing.reservedRcu - base) / raise);
+}
+
+/** Point-in-time recovery has to be on for an export; where it is not recorded as off, the owner pays it anyway. */
+function pitrWords(table: Table, settings: Settings, prices: PlanPrices): string {
+  return table.pitr === false ? ` and ${dollars(exportedBytes(table, settings) * prices.pitrByteNightUsd)} for a night of point-in-time recovery, which is off` : '';
 }
 
 function unitUsd(prices: PlanPrices, table: Table): Usd {
