@@ -117,5 +117,5 @@ export const settingsSchema = group({
     retryDelaySeconds: seconds(),
   }),
   export: group({ baseSeconds: seconds(), bytesPerSecond: bytes(), tail: number('a factor', 1, 1000) }),
-  weather: group({ copyFailureShare: share(), throttleShare: share(), bootSpread: number('a spread', 0, 10) }),
+  weather: group({ copyFailureShare: share(), throttleShare: share(), bootSpread: number('a spread', 0, 10), bootFailureShare: share() }),
 });

@@ -131,6 +131,8 @@ export interface Settings {
     readonly throttleShare: Share;
     /** Spread of the start-up times of clusters, standard deviation of the logarithm [?]. */
     readonly bootSpread: number;
+    /** Share of the launches of EMR clusters that fail at the end of their boot [?]. */
+    readonly bootFailureShare: Share;
   };
 }
 
@@ -158,7 +160,7 @@ export const DEFAULTS: Settings = {
     terminateAfterSeconds: 13 * 3600, retries: 2, retryDelaySeconds: 120,
   },
   export: { baseSeconds: 600, bytesPerSecond: 2 ** 30, tail: 3 },
-  weather: { copyFailureShare: 0.001, throttleShare: 0.001, bootSpread: 0.05 },
+  weather: { copyFailureShare: 0.001, throttleShare: 0.001, bootSpread: 0.05, bootFailureShare: 0.002 },
 };
 
 /** Settings with parts replaced: `withSettings(DEFAULTS, { scan: { launchSeconds: 0 } })`. Pure. */

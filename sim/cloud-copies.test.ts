@@ -151,3 +151,51 @@ test('a copy whose table is lowered or raised under it goes on from where it is'
   t.is(night.when('copyDone', 0), Math.ceil(100 + (UNITS_GIB - 40 * 1000) / 100));
   t.is(night.when('copyDone', 1), Math.ceil(100 + (UNITS_GIB - 40 * 100) / 500));
 });
+
+test('CLOUD 32: a launch fails at the end of its boot; Data Pipeline launches again by itself, then gives up', (t) => {
+  const weather = { weather: { ...CALM.weather, bootFailureShare: 1 } };
+  const table = { sizeBytes: GIB, rcu: 100, readRcu: 100 };
+  const emr = new TestNight({ tables: [table], lanes: [{ engine: 'emr' }], settings: weather });
+  emr.act('startLane', 0);
+  emr.run(700);
+  t.deepEqual(emr.told.map(({ at, sight, value }) => [at, sight, value]), [[600, 'laneEnded', 10]], 'FAILED');
+  t.is(emr.act('startCopy', 0, 100), 'FAILED');
+  t.is(emr.act('startLane', 0), 'OK');
+  emr.run(1400);
+  t.deepEqual(emr.of('laneEnded').map(({ at }) => at), [600, 1300]);
+  const pipeline = new TestNight({ tables: [table], lanes: [{ engine: 'data-pipeline' }], settings: weather });
+  pipeline.act('startLane', 0);
+  pipeline.act('startCopy', 0, 100);
+  pipeline.run(HOUR);
+  t.deepEqual(pipeline.told.map(({ at, sight }) => [at, sight]), [[1800, 'laneEnded'], [1800, 'copyStopped']], '3 x 600 s');
+  const machines = new TestNight({ tables: [table], settings: weather });
+  machines.startAll();
+  t.deepEqual(machines.of('laneEnded'), [], 'plain machines do not fail');
+});
+
+test('CLOUD 32: each launch is a draw of its own, about as many fail as the share says', (t) => {
+  let failed = 0;
+  let both = 0;
+  for (let i = 0; i < 1000; i++) {
+    const night = new TestNight({ tables: [{ name: `t${i}` }], lanes: [{ engine: 'emr' }], settings: { weather: { ...CALM.weather, bootFailureShare: 0.3 } } });
+    night.act('startLane', 0);
+    night.run(600);
+    if (night.of('laneEnded').length === 0) continue;
+    failed++;
+    night.act('startLane', 0);
+    night.run(1200);
+    if (night.of('laneEnded').length === 2) both++;
+  }
+  t.true(Math.abs(failed - 300) < 45, `${failed}`);
+  t.true(Math.abs(both - 90) < 30, `${both}`);
+});
+
+test('CLOUD 34: an export cannot be called back: stopping it ends the copy for the night, not its place in the quota', (t) => {
+  const night = new TestNight({ tables: [{ sizeBytes: GIB }, { sizeBytes: GIB }], lanes: [{ engine: 'export' }], settings: { quotas: { exports: 1 } } });
+  night.act('startLane', 0);
+  t.is(night.act('startCopy', 0), 'OK');
+  t.is(night.act('stopCopy', 0), 'OK');
+  t.is(night.act('startCopy', 1), 'UNAVAILABLE');
+  t.is(night.run(601).act('startCopy', 1), 'OK');
+  t.deepEqual(night.of('copyDone').map(({ subject }) => subject), []);
+});

@@ -99,7 +99,8 @@ export class Copies {
       rows[r + ROW.consumedUnits] += rows[r + ROW.legUnits] - this.reading.stop(table);
       this.#lanes.giveBack(lane, rows[r + ROW.grantedBytesPerSecond]);
       this.#scaling.copyReads(table, 0);
-    } else if (phase === PHASE.exporting) this.#exports.end(this.#state.sizeBytes[table]);
+    }
+    // An export goes on by itself, in its place of the quota; its event is then not the copy's any more.
     rows[r + ROW.event] = 0;
     if (phase === PHASE.queued && this.#attempt[table] === 0) this.#attempt[table] = 1; // the queue passes it by
     this.#ends(table, lane, SIGHT.copyStopped, phase !== PHASE.queued);
@@ -112,13 +113,13 @@ export class Copies {
     const r = table * ROW.size;
     if (kind === EVENT.legEnds) {
       if (this.#phase[table] === PHASE.reading && this.reading.endsNow(table)) this.#legEnds(table);
-    } else if (rows[r + ROW.event] !== this.#state.events.sequence) return;
-    else if (kind === EVENT.reading) this.#read(table);
-    else if (kind === EVENT.retry) this.#begin(table);
-    else {
-      this.#exports.end(this.#state.sizeBytes[table]);
-      this.#ends(table, this.#state.plan.columns.lane[table], SIGHT.copyDone, true);
+      return;
     }
+    if (kind === EVENT.exported) this.#exports.end(this.#state.sizeBytes[table]);
+    if (rows[r + ROW.event] !== this.#state.events.sequence) return;
+    if (kind === EVENT.reading) this.#read(table);
+    else if (kind === EVENT.retry) this.#begin(table);
+    else this.#ends(table, this.#state.plan.columns.lane[table], SIGHT.copyDone, true);
   }
 
   #begin(table: number): void {

@@ -5,7 +5,7 @@ import { OUTCOME, SIGHT } from '../core/world.js';
 import { type CloudState, EVENT } from './cloud-state.js';
 import { engines } from './engines/index.js';
 
-export const LANE = { none: 0, booting: 1, ready: 2, ended: 3 } as const;
+export const LANE = { none: 0, booting: 1, ready: 2, failed: 3, ended: 4 } as const;
 /** However many copies share a lane, each gets this much of what it asks for. */
 const GRANT_MIN_SHARE = 0.01;
 
@@ -16,6 +16,8 @@ export class Lanes {
   running = new Int32Array(0);
   /** Tables of a lane that AWS orders itself and that have not ended. */
   left = new Int32Array(0);
+  /** Clusters launched so far, those that AWS Data Pipeline launches again by itself included. */
+  #launches = new Uint8Array(0);
   /** The bandwidth that no copy has. */
   #freeBytesPerSecond = new Float64Array(0);
   /** Launch of the lane: events of an earlier launch are stale. */
@@ -34,16 +36,18 @@ export class Lanes {
       this.state = new Uint8Array(size);
       this.running = new Int32Array(size);
       this.left = new Int32Array(size);
+      this.#launches = new Uint8Array(size);
       this.#freeBytesPerSecond = new Float64Array(size);
       this.#readyEvent = new Float64Array(size);
       this.#timeoutEvent = new Float64Array(size);
     }
     this.state.fill(LANE.none, 0, count);
+    this.#launches.fill(0, 0, count);
     this.#pipelines = 0;
   }
 
   launch(index: number): number {
-    const { plan, settings, weather, trafficOf, now, events } = this.#state;
+    const { plan, settings, now, events } = this.#state;
     const lane = plan.lanes[index];
     if (this.state[index] === LANE.booting || this.state[index] === LANE.ready) return OUTCOME.IN_USE;
     const pipeline = lane.engine === 'data-pipeline';
@@ -53,21 +57,34 @@ export class Lanes {
     this.running[index] = 0;
     this.left[index] = lane.tables.length;
     this.#freeBytesPerSecond[index] = lane.bytesPerSecond;
-    const engine = engines[ENGINE[lane.engine]];
-    const median = engine.bootSeconds(settings);
-    const varies = engine.bootVaries && lane.tables.length > 0;
-    const boot = varies ? weather.bootSeconds(trafficOf[lane.tables[0]], median) : median;
-    this.#readyEvent[index] = boot > 0 ? events.push(now + boot, EVENT.laneReady, index) : 0;
-    if (boot === 0) this.#becomeReady(index);
+    this.#boot(index);
     const killed = lane.terminateAfterSeconds < Infinity;
     this.#timeoutEvent[index] = killed ? events.push(now + lane.terminateAfterSeconds, EVENT.laneTimeout, index) : 0;
     return OUTCOME.OK;
   }
 
-  /** Whether the event taken last makes the lane ready. */
-  readyNow(index: number): boolean {
+  /** Launches the lane's cluster or machines. */
+  #boot(index: number): void {
+    const { plan, settings, weather, trafficOf, now, events } = this.#state;
+    const { engine, tables } = plan.lanes[index];
+    const launched = engines[ENGINE[engine]];
+    const median = launched.bootSeconds(settings);
+    const boot = launched.bootVaries && tables.length > 0 ? weather.bootSeconds(trafficOf[tables[0]], this.#launches[index], median) : median;
+    this.#launches[index]++;
+    this.#readyEvent[index] = boot > 0 ? events.push(now + boot, EVENT.laneReady, index) : 0;
+    if (boot === 0) this.#becomeReady(index);
+  }
+
+  /** Whether the event taken last ends the boot of the lane: then it is ready, or booting again, or FAILED and the caller's to end. */
+  bootEndsNow(index: number): boolean {
     if (this.state[index] !== LANE.booting || this.#readyEvent[index] !== this.#state.events.sequence) return false;
-    this.#becomeReady(index);
+    const { plan, settings, weather, trafficOf } = this.#state;
+    const { engine, tables, selfOrdered } = plan.lanes[index];
+    const launches = this.#launches[index];
+    const fails = engines[ENGINE[engine]].bootFails && tables.length > 0 && weather.bootFails(trafficOf[tables[0]], launches - 1);
+    if (!fails) this.#becomeReady(index);
+    else if (selfOrdered && launches <= settings.dataPipeline.retries) this.#boot(index);
+    else this.state[index] = LANE.failed;
     return true;
   }
 

@@ -84,6 +84,8 @@ export class CloudState {
   readonly updatingTo: Float64Array;
   /** What the table serves at once; raised for good by provisioning more. */
   readonly warmRcu: Float64Array;
+  /** Tables whose warm throughput was raised tonight. */
+  readonly warmed: number[] = [];
   /** Capacity before the last change, and when that was: the burst credit depends on it. */
   readonly rcuBefore: Float64Array;
   readonly changedAt: Float64Array;
@@ -120,6 +122,7 @@ export class CloudState {
     this.now = opensAt;
     this.events.clear(opensAt);
     this.pending.clear();
+    this.warmed.length = 0;
     this.traffic.open(night.traffic, night.trafficScale);
     this.weather.open(night.nightNumber);
     this.rows.fill(0, 0, tables.length * ROW.size);
@@ -134,6 +137,13 @@ export class CloudState {
       onDemandRcu[i] = table.onDemand ? onDemandLimitRcu(table.warmRcu, table.forecastPeakRcu, settings) : 0;
       this.decreases.open(i, opensAt, table.decreasesToday);
     }
+  }
+
+  /** Capacity in force above the warm throughput raises it for good. */
+  warm(table: number): void {
+    if (this.rcu[table] <= this.warmRcu[table]) return;
+    this.warmRcu[table] = this.rcu[table];
+    this.warmed.push(table);
   }
 
   /** Notes something to be told, at the first multiple of the look interval from `at` on. */

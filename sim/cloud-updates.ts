@@ -77,23 +77,23 @@ export class Updates {
 
   /** Autoscaling has changed, at `at`, the capacity of a table that was let go. */
   followed(table: number, beforeRcu: Rcu, at: At): void {
-    const { rcu, warmRcu, rcuBefore, changedAt } = this.#state;
+    const { rcu, rcuBefore, changedAt } = this.#state;
     this.#accountRcu += rcu[table] - beforeRcu;
     rcuBefore[table] = beforeRcu;
     changedAt[table] = at;
-    if (rcu[table] > warmRcu[table]) warmRcu[table] = rcu[table];
+    this.#state.warm(table);
     this.#state.tell(at, SIGHT.capacity, table, rcu[table]);
   }
 
   /** The update of a table is finished: its capacity is in force. */
   active(table: number): void {
-    const { rcu, updatingTo, warmRcu, rcuBefore, changedAt, now } = this.#state;
+    const { rcu, updatingTo, rcuBefore, changedAt, now } = this.#state;
     this.#underWay--;
     rcuBefore[table] = rcu[table];
     changedAt[table] = now;
     rcu[table] = updatingTo[table];
     updatingTo[table] = 0;
-    if (rcu[table] > warmRcu[table]) warmRcu[table] = rcu[table];
+    this.#state.warm(table);
     this.#state.tell(now, SIGHT.capacity, table, rcu[table]);
   }
 }

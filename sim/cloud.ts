@@ -6,7 +6,7 @@ import type { Settings } from '../core/settings.js';
 import type { At, Rcu } from '../core/units.js';
 import { MOVE, OUTCOME, type Records, type World } from '../core/world.js';
 import { Copies } from './cloud-copies.js';
-import { Lanes } from './cloud-lanes.js';
+import { LANE, Lanes } from './cloud-lanes.js';
 import { Scaling } from './cloud-scaling.js';
 import { CloudState, EVENT, type SimulatedNight } from './cloud-state.js';
 import { Updates } from './cloud-updates.js';
@@ -101,6 +101,15 @@ export class SimCloud implements World {
     return this.#state.rcu[index];
   }
 
+  /** Warm throughput of a table, and the tables of which it was raised tonight (perhaps more than once). */
+  warmNow(index: number): Rcu {
+    return this.#state.warmRcu[index];
+  }
+
+  get warmed(): readonly number[] {
+    return this.#state.warmed;
+  }
+
   /** Lets the next event happen. */
   #step(): void {
     const { events } = this.#state;
@@ -113,7 +122,9 @@ export class SimCloud implements World {
       this.#scaling.capacityChanged(subject);
     } else if (kind === EVENT.scales) this.#scaling.act(subject);
     else if (kind === EVENT.laneReady) {
-      if (this.#lanes.readyNow(subject) && this.#state.plan.lanes[subject].selfOrdered) this.#copies.pump(subject);
+      if (!this.#lanes.bootEndsNow(subject)) return;
+      if (this.#lanes.state[subject] === LANE.failed) this.#endLane(subject, OUTCOME.FAILED);
+      else if (this.#state.plan.lanes[subject].selfOrdered) this.#copies.pump(subject);
     } else if (kind === EVENT.laneTimeout) {
       if (this.#lanes.timeoutNow(subject)) this.#endLane(subject, OUTCOME.TIMED_OUT);
     } else this.#copies.due(kind, subject);

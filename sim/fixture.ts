@@ -14,7 +14,7 @@ export const OPENS_AT = 1_780_272_000;
 /** No chance: updates take 30 s, boots and exports their medians, nothing fails. */
 export const CALM: SettingsChange = {
   updateTable: { medianSeconds: 30, p95Seconds: 30, aboveWarmTail: 1 },
-  weather: { copyFailureShare: 0, throttleShare: 0, bootSpread: 0 },
+  weather: { copyFailureShare: 0, throttleShare: 0, bootSpread: 0, bootFailureShare: 0 },
   export: { tail: 1 },
   control: { lookSeconds: 1 },
 };

@@ -4,7 +4,7 @@ import { draw, hashName, LogNormalFactors, logNormal, sigmaOfTail } from '../cor
 import type { Settings } from '../core/settings.js';
 import type { Bytes, Rcu, Seconds, Share } from '../core/units.js';
 
-const PURPOSE = { update: 1, fails: 2, failsWhen: 3, throttled: 4, boot: 5, export: 6, scaling: 7 } as const;
+const PURPOSE = { update: 1, fails: 2, failsWhen: 3, throttled: 4, boot: 5, export: 6, scaling: 7, bootFails: 8 } as const;
 
 /** Raises above the warm level add partitions; the settings give a time for each started 3,000 RCU. */
 const WARM_STEP_RCU = 3000;
@@ -59,9 +59,15 @@ export class Weather {
     return this.#draw(table, PURPOSE.failsWhen, attempt);
   }
 
-  /** Start-up time of a lane, drawn for its first table, so that lanes elsewhere do not move it. */
-  bootSeconds(firstTable: number, medianSeconds: Seconds): Seconds {
-    return logNormal(this.#draw(firstTable, PURPOSE.boot, 0), medianSeconds, this.#settings.weather.bootSpread);
+  /** Start-up time of a lane's n-th launch (from 0), drawn for its first table, so that lanes elsewhere do not move it. */
+  bootSeconds(firstTable: number, n: number, medianSeconds: Seconds): Seconds {
+    return logNormal(this.#draw(firstTable, PURPOSE.boot, n), medianSeconds, this.#settings.weather.bootSpread);
+  }
+
+  /** Whether a lane's n-th launch of its cluster fails. */
+  bootFails(firstTable: number, n: number): boolean {
+    const { bootFailureShare } = this.#settings.weather;
+    return bootFailureShare > 0 && this.#draw(firstTable, PURPOSE.bootFails, n) < bootFailureShare;
   }
 
   /** Length of a native export. */

@@ -9,5 +9,6 @@ export const dataPipeline: Engine = {
   pageBytes: (settings) => CONNECTOR_PAGE_UNITS * settings.reading.bytesPerUnit,
   resumes: false,
   bootVaries: true,
+  bootFails: true,
   paceRcu: connectorPaceRcu,
 };

@@ -21,5 +21,6 @@ export const emr: Engine = {
   pageBytes: (settings) => CONNECTOR_PAGE_UNITS * settings.reading.bytesPerUnit,
   resumes: false,
   bootVaries: true,
+  bootFails: true,
   paceRcu: connectorPaceRcu,
 };

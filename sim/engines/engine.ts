@@ -15,6 +15,8 @@ export interface Engine {
   readonly resumes: boolean;
   /** Spread of the boot applies (clusters), or it takes exactly that long. */
   readonly bootVaries: boolean;
+  /** A launch may fail at the end of its boot (EMR clusters). */
+  readonly bootFails: boolean;
   /** Pace of a copy, set when its reading starts: at most `readRcu`, given the capacity in force then. */
   paceRcu(copy: CopyStart, lane: Lane): Rcu;
 }

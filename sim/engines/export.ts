@@ -7,5 +7,6 @@ export const nativeExport: Engine = {
   pageBytes: () => 0,
   resumes: false,
   bootVaries: false,
+  bootFails: false,
   paceRcu: () => 0,
 };

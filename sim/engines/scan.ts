@@ -7,5 +7,6 @@ export const scan: Engine = {
   pageBytes: (settings) => settings.scan.pageBytes,
   resumes: true,
   bootVaries: true,
+  bootFails: false,
   paceRcu: (copy) => copy.readRcu,
 };
