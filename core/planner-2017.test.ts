@@ -15,7 +15,7 @@ import { GIB, HOUR, MIB, TIB } from './units.js';
 
 const book = priceBook('us-east-1');
 const classic = findPolicy('hippolyte-classic');
-const others = POLICIES.filter((policy) => policy !== classic);
+const others = POLICIES.filter((policy) => !policy.classicFaults);
 const plan = (survey: Survey, policy: Policy): Plan => makePlan(survey, policy, DEFAULTS, book);
 const raised = ({ columns }: Plan): number => columns.toRcu.filter((rcu, i) => rcu > columns.fromRcu[i]).length;
 
@@ -40,6 +40,17 @@ test('fault: an on-demand table ends the whole night in a division by zero, even
     const { columns, crashed: reason } = plan(survey, policy);
     t.true(reason === null && columns.skip.every((skip) => skip === SKIP.none), policy.name);
   }
+});
+
+test('hippolyte-provisioned: the decisions of hippolyte-classic with on-demand tables left out', (t) => {
+  const provisioned = [table({ name: 'a', rcu: 200, sizeBytes: 20 * GIB }), table({ name: 'b', sizeBytes: bytesFor(10, 13 * HOUR) }), table({ name: 'z', sizeBytes: 0 })];
+  const left = plan(surveyOf([...provisioned, table({ name: 'c', onDemand: true })]), findPolicy('hippolyte-provisioned'));
+  t.is(left.crashed, null);
+  t.deepEqual([...left.columns.skip], [SKIP.none, SKIP.none, SKIP.excluded, SKIP.empty]);
+  const same = plan(surveyOf(provisioned), classic);
+  t.deepEqual([0, 1, 3].map((i) => left.columns.toRcu[i]), [...same.columns.toRcu]);
+  t.deepEqual(left.lanes, same.lanes);
+  t.is(left.forecastUsd, same.forecastUsd);
 });
 
 test('fault: a table of size 0 is left out, though the figure is up to six hours old', (t) => {

@@ -70,7 +70,10 @@ export function paceTables(survey: Survey, policy: Policy, choice: EngineChoice,
     columns.engine[i] = frame.number;
     columns.fromRcu[i] = policy.classicFaults ? table.rcu : table.ownRcu;
     columns.keepRcu[i] = keepRcu(table, settings);
-    if (policy.classicFaults && !(table.sizeBytes > 0)) {
+    if (policy.excludesOnDemand === true && table.onDemand) {
+      columns.skip[i] = SKIP.excluded;
+      idle(columns, i);
+    } else if (policy.classicFaults && !(table.sizeBytes > 0)) {
       columns.skip[i] = SKIP.empty;
       idle(columns, i);
     } else {

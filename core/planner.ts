@@ -27,7 +27,7 @@ const ACCOUNT_MARGIN = 1.25;
  * @param scratch arrays to use again; the columns of the returned plan are overwritten by the next plan made with it
  */
 export function makePlan(survey: Survey, policy: Policy, settings: Settings, book: PriceBook, scratch = new PlannerScratch()): Plan {
-  if (policy.classicFaults) {
+  if (policy.classicFaults && policy.excludesOnDemand !== true) {
     const culprit = survey.tables.find((table) => table.rcu === 0);
     if (culprit !== undefined) return crashedPlan(survey, policy, settings, scratch, culprit.name);
   }

@@ -144,4 +144,6 @@ export interface Policy {
   readonly timing: Timing;
   /** Tables of size 0 are skipped, and an on-demand table stops the whole plan (2017). */
   readonly classicFaults: boolean;
+  /** On-demand tables are left out of scope, as an exclude pattern of the operator would do. */
+  readonly excludesOnDemand?: boolean;
 }

@@ -69,7 +69,7 @@ async function nightsOf(policy: Policy, { sizeBytes, rcu, appRcu, scaling = ',,'
 }
 
 const classic = findPolicy('hippolyte-classic');
-const others = POLICIES.filter((policy) => policy !== classic);
+const others = POLICIES.filter((policy) => !policy.classicFaults);
 
 test('fault: a pipeline that ends after the last check at 10:15 leaves the table raised for ever, and the raised value is taken for the original', async (t) => {
   // 200 RCU are raised to 1,000 at a share of 0.99: 290 GiB / (990 x 8,192) = 10.7 h, from 00:20 to about 11:00.
@@ -150,5 +150,5 @@ test('fault: the rate is reckoned twice as high as its own target needs', async 
   const byItsOwnEstimate = sizeBytes / (0.93 * night.toRcu * 4096);
   t.true(byItsOwnEstimate > 1600 && byItsOwnEstimate < 1700, `${byItsOwnEstimate}`);
   // The window leaves more than six hours: nobody buys as much but the rule that weighs capacity against machine time.
-  for (const policy of others.filter(({ scale }) => scale.name !== 'square-root')) t.true((await nightsOf(policy, { sizeBytes, rcu: 10, appRcu: 0 }))[0].toRcu < night.toRcu, policy.name);
+  for (const policy of others.filter(({ scale }) => !scale.name.startsWith('square-root'))) t.true((await nightsOf(policy, { sizeBytes, rcu: 10, appRcu: 0 }))[0].toRcu < night.toRcu, policy.name);
 });

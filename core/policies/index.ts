@@ -60,6 +60,11 @@ export const POLICIES: readonly Policy[] = [
     ...named('hippolyte-classic', 'the system of 2017 to the letter, faults included: the baseline', dataPipelineEngine, nextFitAscending, hippolyteScale, hippolyteCron),
     classicFaults: true,
   },
+  {
+    ...named('hippolyte-provisioned', 'the same with on-demand tables left out, without which it cannot plan a night', dataPipelineEngine, nextFitAscending, hippolyteScale, hippolyteCron),
+    classicFaults: true,
+    excludesOnDemand: true,
+  },
   named('hippolyte-corrected', 'the design of 2017 with its faults mended', dataPipelineEngine, nextFitAscending, squareRootHalf, atOpen),
   named('native-export', 'export every table to S3', exportEngine, lpt, leaveAlone, atOpen),
   named('headroom-first', 'scan with what is idle, buy what is missing for whole clock hours', scanEngine, lpt, headroomFirst, wholeClockHours),
