@@ -135,6 +135,7 @@ const FLAGS: readonly Case[] = [
   ['unknown short flag', () => withHistory('-x'), 64, /^-x: unknown flag/],
   ['__proto__ as flag', () => withHistory('--__proto__', '1'), 64, /unknown flag/],
   ['flag twice', () => withHistory('--seed', '1', '--seed', '2'), 64, /^--seed: is given more than once/],
+  ['switch twice', () => withHistory('--json', '--json'), 64, /^--json: is given more than once/],
   ['value missing', () => withHistory('--seed'), 64, /^--seed: needs a value: --seed N/],
   ['value empty', () => withHistory('--seed='), 64, /^--seed: needs a value/],
   ['value for a switch', () => withHistory('--json=false'), 64, /^--json: takes no value/],

@@ -16,6 +16,7 @@ if (fault !== null) {
   };
   process.once('SIGINT', leave(130));
   process.once('SIGTERM', leave(143));
+  process.once('SIGHUP', leave(129));
   // `hippolyte ... | head` closes the pipe: that is the reader's right, not an error.
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {

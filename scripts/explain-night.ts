@@ -12,7 +12,7 @@ import { priceBook } from '../core/price-books.js';
 import { rankRuns } from '../core/ranking.js';
 import { withSettings, type Settings } from '../core/settings.js';
 import { didYouMean } from '../core/suggest.js';
-import type { OutputDocument } from '../core/summary.js';
+import type { OutputDocument, RunDocument } from '../core/summary.js';
 import { HistoryNights } from '../sim/nights.js';
 import type { Args } from './args.js';
 import { loadHistory } from './history/load.js';
@@ -35,17 +35,18 @@ export interface Explained {
 export async function explainNight(args: Args, night: string, table: string, onProgress: (line: string) => void): Promise<Explained> {
   const past = lastOutput(args.text('out') ?? 'out');
   if (past === null && args.text('out') !== undefined) refuse(EXIT.data, args.text('out') as string, 'is not the output of a simulation (no run.json); make one with hippolyte simulate --out DIR');
-  const policy = await policyOf(plainRecipe(args.text('policy') ?? bestOf(past)));
+  const run = runOf(past, args.text('policy'));
+  const policy = await policyOf(plainRecipe(args.text('policy') ?? run?.policy ?? POLICY));
   const dir = args.text('history') ?? historyOf(past);
   const prices = await pricesOf(args);
-  const settings = await settingsOf(args, args.text('config') === undefined && past !== null ? past.settings : {});
+  const settings = await settingsOf(args, args.text('config') === undefined && past !== null ? { ...past.settings, ...(run === undefined ? {} : { window: run.window, region: run.region, seed: run.seed }) } : {});
   onProgress(`reading ${dir}`);
   const history = await loadHistory(dir);
   if (past !== null && args.text('history') === undefined && history.digest !== past.history.digest) {
     refuse(EXIT.data, dir, 'is not the history that the last simulation replayed (its content differs); name that with --history');
   }
   const index = tableOn(history, night, table, dir);
-  const nights = new HistoryNights(history, history.nights.map((_, number) => number), windowsOf(history.nights, settings.window), settings, 1);
+  const nights = new HistoryNights(history, history.nights.map((_, number) => number), windowsOf(history.nights, settings.window), settings, run?.growth ?? 1);
   const { survey } = preparedNight(nights, history.nights.indexOf(night));
   const resolved: Settings = withSettings(settings, { quotas: { accountRcu: nights.accountRcuQuota } });
   const book = prices?.region === settings.region ? prices : priceBook(settings.region);
@@ -85,10 +86,9 @@ function lastOutput(dir: string): OutputDocument | null {
   return read as OutputDocument;
 }
 
-/** The best of the last simulation that has a name here: a user's own rule is not known any more. */
-function bestOf(past: OutputDocument | null): string {
-  const known = rankRuns(past?.runs ?? []).find((run) => POLICIES.some(({ name }) => name === run.policy));
-  return known?.policy ?? POLICY;
+/** The best run of the last simulation, of the named policy where one is named: a user's own rule is not known any more. */
+function runOf(past: OutputDocument | null, policy: string | undefined): RunDocument | undefined {
+  return rankRuns(past?.runs ?? []).find((run) => (policy === undefined ? POLICIES.some(({ name }) => name === run.policy) : run.policy === policy));
 }
 
 /** The history of the last simulation where it is still found, else the bundled one. */

@@ -1,7 +1,7 @@
 // The command line as typed, taken apart by yargs; and what yargs lets pass, refused.
 
 import yargs from 'yargs';
-import { EXIT, refuse, UserError } from '../core/errors.js';
+import { EXIT, refuse } from '../core/errors.js';
 import { didYouMean } from '../core/suggest.js';
 import { Args } from './args.js';
 import { COMMON_FLAGS, type Command } from './command.js';
@@ -12,7 +12,7 @@ import { COMMON_FLAGS, type Command } from './command.js';
  */
 export async function parse(typed: readonly string[], command: Command): Promise<Args> {
   const flags = [...command.flags, ...COMMON_FLAGS];
-  refuseSwitchValues(typed, flags.filter(({ kind }) => kind === 'switch').map(({ name }) => name));
+  refuseSwitches(typed, flags.filter(({ kind }) => kind === 'switch').map(({ name }) => name));
   const parsed = await yargs()
     .help(false).version(false).exitProcess(false).detectLocale(false).fail(false)
     .parserConfiguration({
@@ -43,14 +43,16 @@ export async function parse(typed: readonly string[], command: Command): Promise
   return new Args(positionals, values, switches);
 }
 
-/** `--json=false` reads like off, and would be on: refused. */
-function refuseSwitchValues(typed: readonly string[], switches: readonly string[]): void {
+/** `--json=false` reads like off, and would be on; a switch given twice is a slip of the hand: both are refused. */
+function refuseSwitches(typed: readonly string[], switches: readonly string[]): void {
+  const seen = new Set<string>();
   for (const word of typed) {
     if (word === '--') return;
-    const name = /^--([^=]+)=/.exec(word)?.[1];
-    if (name !== undefined && switches.includes(name)) {
-      throw new UserError(EXIT.usage, [{ where: `--${name}`, what: 'takes no value: give it, or leave it out' }]);
-    }
+    const [, name, value] = /^--([^=]+)(=.*)?$/.exec(word) ?? [];
+    if (name === undefined || !switches.includes(name)) continue;
+    if (value !== undefined) refuse(EXIT.usage, `--${name}`, 'takes no value: give it, or leave it out');
+    if (seen.has(name)) refuse(EXIT.usage, `--${name}`, 'is given more than once; keep one');
+    seen.add(name);
   }
 }
 
