@@ -102,7 +102,7 @@ function figures(winner: RunDocument, baseline: RunDocument | undefined): Verdic
     { name: 'per night', value: usd(winner.costUsdPerNight), note: was(usd(other?.costUsdPerNight ?? 0), `p10\u2013p90 ${usd(winner.costUsdNightP10)}\u2013${usd(winner.costUsdNightP90)}`) },
     { name: 'per month', value: usd(winner.costUsdPerMonth), note: was(usd(other?.costUsdPerMonth ?? 0), `${NIGHTS_PER_MONTH.toFixed(2)} nights`) },
     { name: 'nights that fit', value: `${number(winner.nightsFit)} of ${number(winner.nights)}`, note: was(number(other?.nightsFit ?? 0), baseline === undefined || baseline.id === winner.id ? '' : 'baseline: no plan') },
-    { name: 'finished after, p95', value: duration(winner.makespanSeconds.p95), note: was(duration(other?.makespanSeconds.p95 ?? 0), `half of the nights after ${duration(winner.makespanSeconds.p50)}`) },
+    { name: 'finished after, p95', value: duration(winner.makespanSeconds.p95), note: was(duration(other?.makespanSeconds.p95 ?? 0), `p50 ${duration(winner.makespanSeconds.p50)}`) },
     { name: 'throttled app reads', value: number(winner.throttledReadUnits), note: was(number(other?.throttledReadUnits ?? 0), `${number(winner.throttledReadUnits / Math.max(1, winner.nights))} a night`) },
   ];
 }

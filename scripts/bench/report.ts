@@ -46,6 +46,7 @@ const INTERACTIONS = [
   'document.querySelector("[data-key=sizeBytesLast] button").click()',
   'document.querySelector("[data-key=table] button").click()',
   'document.getElementById("zoom-in").click()',
+  'const price = document.getElementById("price-read"); price.value = "14"; price.dispatchEvent(new Event("input"))',
   'document.getElementById("chart-calendar").dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowUp" }))',
 ];
 
