@@ -1,6 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { columnsLost, NEW_TABLES_HEADER, NEW_TRAFFIC_HEADER, plainDigits, tableLine, trafficLine, type TableRecord } from './collected.js';
+import { columnsLost, NEW_TABLES_HEADER, NEW_TRAFFIC_HEADER, plainDigits, tableLine, trafficLines, type TableRecord } from './collected.js';
 import { TABLES_FILE } from './history-header.js';
 import { plainNumber } from './history-text.js';
 
@@ -21,8 +21,9 @@ test('what was not told stays empty', (t) => {
 
 test('a point is a row; capacity that was not recorded stays empty', (t) => {
   const point = { startAt: Date.UTC(2026, 5, 1) / 1000, consumedUnits: 12.5, provisionedRcu: 50 };
-  t.is(trafficLine(NEW_TRAFFIC_HEADER, 'orders', 60, point), '2026-06-01T00:00:00Z,orders,60,12.5,50');
-  t.is(trafficLine(NEW_TRAFFIC_HEADER, 'orders', 60, { ...point, provisionedRcu: null }), '2026-06-01T00:00:00Z,orders,60,12.5,');
+  t.is(trafficLines(NEW_TRAFFIC_HEADER)('orders', 60, point), '2026-06-01T00:00:00Z,orders,60,12.5,50');
+  t.is(trafficLines(NEW_TRAFFIC_HEADER)('orders', 60, { ...point, provisionedRcu: null }), '2026-06-01T00:00:00Z,orders,60,12.5,');
+  t.is(trafficLines(['owner', 'consumed_rcu_sum', 'table', 'throttled_reads'])('orders', 60, point), ',12.5,orders,');
 });
 
 test('numbers are written in digits that a history reads back', (t) => {

@@ -17,6 +17,7 @@ import { collect, type Collected, type CollectRequest } from './collect.js';
 const account = await useAccount();
 const { aws, dynamo, watch } = account;
 const root = mkdtempSync(join(tmpdir(), 'hippolyte-collect-'));
+process.env.XDG_CACHE_HOME = join(root, 'cache');
 let folders = 0;
 const folder = (): string => join(root, String(++folders), 'history');
 test.beforeEach(() => account.reset());

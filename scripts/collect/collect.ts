@@ -1,7 +1,7 @@
 // From a live account to tonight's rows of a history: survey, ask, append. Reads AWS, writes only the folder.
 
 import { nightAt, windowsOf } from '../../core/calendar.js';
-import { columnsLost, NEW_TABLES_HEADER, NEW_TRAFFIC_HEADER, tableLine, trafficLine } from '../../core/collected.js';
+import { columnsLost, NEW_TABLES_HEADER, NEW_TRAFFIC_HEADER, tableLine, trafficLines } from '../../core/collected.js';
 import { EXIT, refuse } from '../../core/errors.js';
 import { TABLES_FILE, TRAFFIC_FILE } from '../../core/history-header.js';
 import { bundledRegions, priceBook } from '../../core/price-books.js';
@@ -100,10 +100,11 @@ async function write({ outDir }: CollectRequest, { clients, folder, surveyed, as
   const fresh = surveyed.records.filter(({ name }) => !there.has(name));
   const total = asks.reduce((sum, { tables }) => sum + tables.length, 0);
   const traffic = async function* (): AsyncGenerator<string> {
+    const lineOf = trafficLines(folder.traffic.header);
     let done = 0;
     for await (const { table, periodSeconds, points } of readTraffic(clients.cloudwatch, asks)) {
       for (const point of points) {
-        if (!known.covers(table, point.startAt, point.startAt + periodSeconds)) yield trafficLine(folder.traffic.header, table, periodSeconds, point);
+        if (!known.covers(table, point.startAt, point.startAt + periodSeconds)) yield lineOf(table, periodSeconds, point);
       }
       told.progress('reading traffic', ++done, total);
     }
