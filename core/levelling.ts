@@ -6,16 +6,13 @@ import { clockHoursTouched, machinesUsdPerHour, plannedBootSeconds } from './est
 import { freeRcu } from './pace.js';
 import type { Lane } from './plan.js';
 import { LaneHeap } from './policies/lane-heap.js';
+import { RoomInTime } from './room-in-time.js';
 import type { Draft } from './policy.js';
 import { isRaised, lowerRaise, setPace } from './raises.js';
 import { HOUR, type At, type Rcu, type Seconds, type Usd } from './units.js';
 
 /** Raises are planned up to this part of the room: a copy that takes longer than planned holds its raise longer. */
 const ROOM_SHARE_MAX = 0.95;
-/** Large raises leave that part of the room to small ones, so that no lane stands still for want of a few RCU. */
-const SMALL_ROOM_SHARE = 0.12;
-/** Small is what is below this part of what each place would get if all got the same. */
-const SMALL_SHARE = 0.5;
 /** Raised copies of a lane that are looked at when the first does not fit. */
 const LOOK_AHEAD = 12;
 /** A raise is off the account's sum as soon as it is asked to be handed back: so many looks after its copy's end. */
@@ -47,7 +44,7 @@ interface Filling {
 export function level(draft: Draft, lanes: readonly Lane[], roomRcu: Rcu, aligns: boolean): { lanes: Lane[]; roomRcu: Rcu } {
   let places = 0;
   for (const lane of lanes) places += Math.min(lane.concurrency, lane.tables.length);
-  const room = new Room(draft, places, roomRcu * ROOM_SHARE_MAX);
+  const room = new RoomInTime(draft, places, roomRcu * ROOM_SHARE_MAX);
   const fillings = lanes.map((lane, number) => filling(draft, lane, number, room.totalRcu));
   const heap = new LaneHeap(places);
   fillings.forEach(({ lane }, number) => {
@@ -60,70 +57,6 @@ export function level(draft: Draft, lanes: readonly Lane[], roomRcu: Rcu, aligns
     else heap.drop();
   }
   return { lanes: fillings.map(({ lane, order }) => ({ ...lane, tables: order })), roomRcu: Math.max(0, roomRcu - room.peakRcu) };
-}
-
-/** The raises in force, and when they are handed back. */
-class Room {
-  readonly totalRcu: Rcu;
-  peakRcu: Rcu = 0;
-  /** Raises up to this count as small. */
-  readonly smallRcu: Rcu;
-  /** From asking to the start of a copy, for raises up to the warm throughput. Others start that much later. */
-  readonly leadSeconds: Seconds;
-  readonly #opensAt: At;
-  readonly #raiseRcu: Float64Array;
-  readonly #releases: LaneHeap;
-  #usedRcu: Rcu = 0;
-  #heldRcu: Rcu = 0;
-  #heldFor = -1;
-
-  constructor(draft: Draft, places: number, totalRcu: Rcu) {
-    const { toRcu, fromRcu } = draft.columns;
-    this.totalRcu = totalRcu;
-    this.smallRcu = (SMALL_SHARE * totalRcu) / Math.max(1, places);
-    this.#opensAt = draft.opensAt;
-    this.#raiseRcu = new Float64Array(toRcu.length);
-    this.#releases = new LaneHeap(toRcu.length);
-    this.leadSeconds = draft.settings.control.boostLeadSeconds;
-    for (let i = 0; i < toRcu.length; i++) this.#raiseRcu[i] = toRcu[i] - fromRcu[i];
-  }
-
-  /** Whether a raise that is asked a lead before `startAt` finds room. To be asked in the order of time. */
-  fits(table: number, lane: number, startAt: At): boolean {
-    const askedSeconds = startAt - this.leadSeconds - this.#opensAt;
-    while (this.#releases.length > 0 && this.#releases.load(0) <= askedSeconds) {
-      this.#usedRcu -= this.#raiseRcu[this.#releases.lane(0)];
-      this.#releases.drop();
-    }
-    const raise = this.#raiseRcu[table];
-    const kept = raise <= this.smallRcu ? 0 : this.totalRcu * SMALL_ROOM_SHARE;
-    return this.#usedRcu === 0 || this.#usedRcu + raise + Math.max(kept, lane === this.#heldFor ? 0 : this.#heldRcu) <= this.totalRcu;
-  }
-
-  /** A lane waits: what is handed back is kept for it, or small raises would take it from a large one for ever. */
-  hold(table: number, lane: number): void {
-    if (this.#heldFor >= 0) return;
-    this.#heldFor = lane;
-    this.#heldRcu = this.#raiseRcu[table];
-  }
-
-  letGo(lane: number): void {
-    if (lane !== this.#heldFor) return;
-    this.#heldFor = -1;
-    this.#heldRcu = 0;
-  }
-
-  take(table: number, lane: number, untilAt: At): void {
-    this.letGo(lane);
-    this.#usedRcu += this.#raiseRcu[table];
-    this.peakRcu = Math.max(this.peakRcu, this.#usedRcu);
-    this.#releases.add(table, untilAt - this.#opensAt);
-  }
-
-  /** When a copy may look for room again. */
-  nextAt(): At {
-    return this.#releases.length === 0 ? Infinity : this.#opensAt + this.#releases.load(0) + this.leadSeconds;
-  }
 }
 
 function leadOf({ columns, survey, leads }: Draft, table: number): Seconds {
@@ -154,7 +87,7 @@ function filling(draft: Draft, lane: Lane, number: number, roomRcu: Rcu): Fillin
 }
 
 /** Places the next copy of a lane at `at`, or lets the place wait. Returns how long it is taken; 0 when nothing is left to do. */
-function next(draft: Draft, filling: Filling, at: At, room: Room, aligns: boolean): Seconds {
+function next(draft: Draft, filling: Filling, at: At, room: RoomInTime, aligns: boolean): Seconds {
   const { raised, plain } = filling;
   if (filling.nextPlain < filling.autoscaled) return runPlain(draft, filling, at);
   const first = firstThatFits(draft, filling, at, room, aligns);
@@ -169,13 +102,15 @@ function next(draft: Draft, filling: Filling, at: At, room: Room, aligns: boolea
     takeLate(draft, filling);
     return runPlain(draft, filling, at);
   }
-  if (raised.length > 0) room.hold(raised[0], filling.number);
-  const againAt = raised.length > 0 ? Math.max(at + draft.settings.control.lookSeconds, room.nextAt()) : Infinity;
-  return againAt < Infinity ? againAt - at : 0;
+  if (raised.length === 0) return 0;
+  room.hold(raised[0], filling.number);
+  const waits = Math.max(draft.settings.control.lookSeconds, room.nextAt() - at);
+  filling.slackSeconds -= waits;
+  return waits < Infinity ? waits : 0;
 }
 
 /** The longest raised copy of a lane that finds room now, if possible one that does not touch a clock hour too much; -1 when there is none. */
-function firstThatFits(draft: Draft, filling: Filling, at: At, room: Room, aligns: boolean): number {
+function firstThatFits(draft: Draft, filling: Filling, at: At, room: RoomInTime, aligns: boolean): number {
   const { raised } = filling;
   const lastEndAt = draft.closesAt - draft.settings.control.revertLeadSeconds;
   let found = -1;
@@ -226,7 +161,7 @@ function runPlain(draft: Draft, filling: Filling, at: At): Seconds {
   return draft.columns.forecastSeconds[table];
 }
 
-function runRaised(draft: Draft, filling: Filling, k: number, at: At, room: Room): Seconds {
+function runRaised(draft: Draft, filling: Filling, k: number, at: At, room: RoomInTime): Seconds {
   const { columns, settings } = draft;
   const table = filling.raised.splice(k, 1)[0];
   const lead = leadOf(draft, table);
