@@ -34,12 +34,16 @@ export function isEdited(factors: PriceFactors): boolean {
   return PRICE_KEYS.some((key) => factors[key] !== 1);
 }
 
+/** What a night costs more at other prices. */
+function moreUsd(row: NightRow, factors: PriceFactors): number {
+  return row.readUsd * (factors.read - 1) + row.machinesUsd * (factors.machines - 1) + row.exportUsd * (factors.export - 1);
+}
+
 /** A night at other prices. */
 export function editedNight(row: NightRow, factors: PriceFactors): NightRow {
   if (!isEdited(factors)) return row;
   const { readUsd, machinesUsd, exportUsd } = row;
-  const more = readUsd * (factors.read - 1) + machinesUsd * (factors.machines - 1) + exportUsd * (factors.export - 1);
-  return { ...row, usd: row.usd + more, readUsd: readUsd * factors.read, machinesUsd: machinesUsd * factors.machines, exportUsd: exportUsd * factors.export };
+  return { ...row, usd: row.usd + moreUsd(row, factors), readUsd: readUsd * factors.read, machinesUsd: machinesUsd * factors.machines, exportUsd: exportUsd * factors.export };
 }
 
 /**
@@ -53,7 +57,7 @@ export function editedRun(run: RunDocument, nights: readonly NightRow[], factors
   const total = costUsd.readCapacity + costUsd.engine + costUsd.export + costUsd.storage + costUsd.requests + costUsd.other;
   const costUsdPerNight = total / Math.max(1, run.nights);
   const usual = was.total > 0 ? total / was.total : 1;
-  const costs = nights.map((row) => editedNight(row, factors).usd);
+  const costs = nights.map((row) => row.usd + moreUsd(row, factors));
   const spread = (share: number, known: number): number => (costs.length > 0 ? nearestRank(costs, share) : known * usual);
   return {
     ...run, costUsd: { ...costUsd, total }, costUsdPerNight, costUsdPerMonth: costUsdPerNight * NIGHTS_PER_MONTH,

@@ -20,11 +20,22 @@ function barRuns(): RunDocument[] {
 
 /** Draws the charts of all runs for the width and the prices that they have now. */
 export function drawCostCharts(): void {
+  drawBars();
+  drawScatterAndSwings();
+}
+
+/** Draws the cost of a night by policy. */
+export function drawBars(): void {
   const { scale } = current();
   const runs = barRuns();
   const bars = redraw('bars');
   if (bars !== null) drawCostBars(bars, runs, scale === 'log');
   caption('bars', marked(barsCaption(runs, scale === 'log')));
+}
+
+/** Draws cost against misses, and what moves the month. */
+export function drawScatterAndSwings(): void {
+  const { scale } = current();
   const scatter = redraw('scatter');
   const ranked = rankRuns(pricedRuns());
   if (scatter !== null) drawScatter(scatter, ranked, scale);

@@ -1,7 +1,7 @@
 // The script of the page. Everything that matters can be read without it; it adds choice, search, zoom and links.
 
 import { isEdited } from '../what-if.js';
-import { drawCostCharts, drawSwings, startCostCharts } from './cost-view.js';
+import { drawBars, drawCostCharts, drawScatterAndSwings, drawSwings, startCostCharts } from './cost-view.js';
 import { head, keysOf, loadNights } from './data.js';
 import { refreshDataTables, startDataTables } from './data-tables.js';
 import { byId, fitsAlready, forgetWidth, make, say } from './dom.js';
@@ -80,14 +80,20 @@ function whenIdle(work: () => void): void {
   else setTimeout(work, 60);
 }
 
-/** Everything that shows money, at the prices in force. */
+let rest = 0;
+
+/** Everything that shows money, at the prices in force: what stands beside the sliders at once, the rest after the next frame. */
 function drawPrices(): void {
   showPrices();
-  drawRanking();
-  drawCostCharts();
-  drawLine();
-  void drawNightDetail();
-  refreshDataTables();
+  drawBars();
+  clearTimeout(rest);
+  rest = window.setTimeout(() => {
+    drawRanking();
+    drawScatterAndSwings();
+    drawLine();
+    void drawNightDetail();
+    refreshDataTables();
+  }, 20);
 }
 
 function drawAll(): void {

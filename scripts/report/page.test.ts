@@ -137,6 +137,7 @@ test('prices are edited by keys, marked as edited everywhere, kept in the link, 
   await page.focus('#price-read');
   for (let i = 0; i < 5; i++) await page.keyboard.press('ArrowRight');
   t.is(await page.getAttribute('#price-read', 'aria-valuetext'), '\u00d7 2');
+  await page.waitForSelector('#sub-swings:has-text("Edited prices")');
   t.notDeepEqual(await cells(), before);
   t.not(await page.innerHTML('#chart-bars'), bars);
   for (const id of ['ranking-edited', 'sub-bars', 'sub-line', 'sub-scatter', 'sub-swings', 'prices-answer']) t.regex((await page.textContent(`#${id}`)) ?? '', /^Edited prices, not the simulated result\./, id);
@@ -152,6 +153,7 @@ test('prices are edited by keys, marked as edited everywhere, kept in the link, 
   t.is(await again.page.innerHTML('#chart-bars'), await page.innerHTML('#chart-bars'));
   await page.selectOption('#scale', '');
   await page.click('#edited');
+  await page.waitForSelector('#sub-swings:not(:has-text("Edited prices"))');
   t.deepEqual(await cells(), before);
   t.is(await page.innerHTML('#chart-bars'), bars);
   t.false(await page.isVisible('#edited'));
