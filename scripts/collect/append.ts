@@ -2,7 +2,7 @@
 
 import { randomUUID } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { chmod, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
@@ -85,6 +85,8 @@ async function continueFile(old: Continued, draft: string, lines: Iterable<strin
   const content = () => textOf(old, counted());
   if (old.file?.format === 'csv.gz') await pipeline(content, createGzip({ level: 9 }), file);
   else await pipeline(content, file);
+  // Who may read the history is not for a new copy of it to change.
+  if (old.file !== null) await chmod(join(draft, old.name), (await stat(old.file.path)).mode);
   return added;
 }
 

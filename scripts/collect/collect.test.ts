@@ -2,7 +2,7 @@
 
 import test from 'ava';
 import { gzipSync } from 'node:zlib';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { UserError } from '../../core/errors.js';
@@ -108,7 +108,9 @@ test.serial('a history of another hand is continued in its own columns, line end
   mkdirSync(dir, { recursive: true });
   writeFileSync(join(dir, 'tables.csv.gz'), gzipSync('rcu,owner,night,table,size_bytes,item_count,billing_mode,wcu\r\n7,me,2026-06-09,orders,10,1,PROVISIONED,5'));
   writeFileSync(join(dir, 'traffic.csv'), 'timestamp,table,period_seconds,consumed_rcu_sum\n2026-06-09T01:00:00Z,orders,3600,17\n');
+  chmodSync(join(dir, 'traffic.csv'), 0o660);
   const done = await run(dir, { include: ['orders'], days: 1 });
+  t.is(statSync(join(dir, 'traffic.csv')).mode & 0o777, 0o660);
   t.deepEqual(readdirSync(dir).sort(), ['tables.csv.gz', 'traffic.csv']);
   t.like(done.tables, { added: 1 });
   const traffic = text(dir, 'traffic.csv').split('\n');
