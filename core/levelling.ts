@@ -14,7 +14,7 @@ import { HOUR, type At, type Rcu, type Seconds, type Usd } from './units.js';
 /** Raises are planned up to this part of the room: a copy that takes longer than planned holds its raise longer. */
 const ROOM_SHARE_MAX = 0.95;
 /** Raised copies of a lane that are looked at when the first does not fit. */
-const LOOK_AHEAD = 12;
+const LOOK_AHEAD = 6;
 /** A raise is off the account's sum as soon as it is asked to be handed back: so many looks after its copy's end. */
 const RELEASE_LOOKS = 2;
 /** Of a lane's spare time so much may be spent waiting for full hours; the rest is for what takes longer than planned. */

@@ -13,10 +13,10 @@ import { HOUR, type Rcu, type Seconds, type Share } from './units.js';
 
 /** Of the room's RCU-seconds so much can be filled by copies of different height that follow each other. */
 const FILL_SHARE = 0.8;
-/** Halvings of the price between a thousandth and a million times that of an RCU-second. */
-const HALVINGS = 12;
-const PRICE_FACTOR_MIN = 1e-3;
-const PRICE_FACTOR_MAX = 1e6;
+/** Halvings of the price between a hundredth and ten thousand times that of an RCU-second: within 6 %. */
+const HALVINGS = 8;
+const PRICE_FACTOR_MIN = 1e-2;
+const PRICE_FACTOR_MAX = 1e4;
 
 /** What is the same for all copies of one search. */
 interface Scene {
@@ -31,14 +31,22 @@ interface Scene {
 
 /** Copies that may be paced, one value each. */
 class Candidates {
-  readonly table: number[] = [];
-  readonly units: number[] = [];
-  readonly fromRcu: number[] = [];
-  readonly keepRcu: number[] = [];
+  length = 0;
+  readonly table: Int32Array;
+  readonly units: Float64Array;
+  readonly fromRcu: Float64Array;
+  readonly keepRcu: Float64Array;
   /** Rates: without a raise, at least, at most; the least is above the free one where a raise is needed. */
-  readonly freeRcu: number[] = [];
-  readonly leastRcu: number[] = [];
-  readonly mostRcu: number[] = [];
+  readonly freeRcu: Float64Array;
+  readonly leastRcu: Float64Array;
+  readonly mostRcu: Float64Array;
+
+  constructor(capacity: number) {
+    const column = (): Float64Array => new Float64Array(capacity);
+    this.table = new Int32Array(capacity);
+    [this.units, this.fromRcu, this.keepRcu] = [column(), column(), column()];
+    [this.freeRcu, this.leastRcu, this.mostRcu] = [column(), column(), column()];
+  }
 }
 
 /**
@@ -51,7 +59,7 @@ export function priceRoom(draft: Draft, tables: readonly number[], frame: Engine
   if (usedNow(draft, tables, scene) <= whole) return false;
   const all = candidates(draft, tables, frame, share);
   // Capacities are rounded up to whole units, rates to whole units of the connector before.
-  const budget = holdsAll ? whole - all.table.length / share : whole;
+  const budget = holdsAll ? whole - all.length / share : whole;
   const unit = scene.rcuUsd / (holdsAll ? 1 : HOUR);
   let low = Math.log(PRICE_FACTOR_MIN);
   let high = Math.log(PRICE_FACTOR_MAX);
@@ -61,7 +69,7 @@ export function priceRoom(draft: Draft, tables: readonly number[], frame: Engine
     else high = middle;
   }
   const price = unit * Math.exp(high);
-  for (let k = 0; k < all.table.length; k++) {
+  for (let k = 0; k < all.length; k++) {
     const table = all.table[k];
     const rate = rateAt(all, k, scene, price);
     const toRcu = rate <= all.freeRcu[k] ? all.fromRcu[k] : Math.min(leastRcu(neededRcu(rate, frame.engine), all.keepRcu[k], share), draft.toRcuMax[table]);
@@ -95,26 +103,28 @@ function usedNow({ columns, units }: Draft, tables: readonly number[], { holdsAl
 
 function candidates(draft: Draft, tables: readonly number[], frame: EngineFrame, share: Share): Candidates {
   const { columns, units, keepRcu, ceilingRcu, toRcuMax } = draft;
-  const found = new Candidates();
+  const found = new Candidates(tables.length);
+  const engine = ENGINES[frame.number];
   for (const table of tables) {
     const from = columns.fromRcu[table];
     if (columns.toRcu[table] <= from) continue;
     const keep = keepRcu[table];
     const ceiling = ceilingRcu[table];
-    found.table.push(table);
-    found.units.push(units[table]);
-    found.fromRcu.push(from);
-    found.keepRcu.push(keep);
-    found.freeRcu.push(freeRcu(from, keep, share, ceiling));
-    found.leastRcu.push(leastPace(units[table], frame.usableSeconds, ENGINES[columns.engine[table]], from, toRcuMax[table], keep, share, ceiling).readRcu);
-    found.mostRcu.push(columns.readRcu[table]);
+    const k = found.length++;
+    found.table[k] = table;
+    found.units[k] = units[table];
+    found.fromRcu[k] = from;
+    found.keepRcu[k] = keep;
+    found.freeRcu[k] = freeRcu(from, keep, share, ceiling);
+    found.leastRcu[k] = leastPace(units[table], frame.usableSeconds, engine, from, toRcuMax[table], keep, share, ceiling).readRcu;
+    found.mostRcu[k] = columns.readRcu[table];
   }
   return found;
 }
 
 function usedAt(all: Candidates, scene: Scene, price: number): number {
   let used = 0;
-  for (let k = 0; k < all.table.length; k++) {
+  for (let k = 0; k < all.length; k++) {
     const rate = rateAt(all, k, scene, price);
     if (rate > all.freeRcu[k]) used += raiseFor(all, k, scene.share, rate) * (scene.holdsAll ? 1 : scene.aroundSeconds + all.units[k] / rate);
   }
