@@ -52,15 +52,17 @@ export class CapacityBill {
       if (meter.started[i] === 0 && baselineRcuHours[i] !== baselineRcuHours[i]) continue;
       const ia = tables[i].infrequentAccess;
       const added = this.#addTable(i, tables[i].ownRcu * spanHours, ia);
-      if (added > 0) this.boostedRcuHours += added;
-      if (ia) usage.rcuHoursIa += Math.abs(added);
-      else usage.rcuHours += Math.abs(added);
-      if (!ia) weight += Math.abs(added);
+      this.boostedRcuHours += added;
+      if (ia) usage.rcuHoursIa += added;
+      else {
+        usage.rcuHours += added;
+        weight += added;
+      }
       if (ia || reservedRcu === 0) this.#usd[i] += added * (ia ? rates.rcuHourIa : rates.rcuHour);
     }
     const usd = this.#usdByRule;
     for (let r = 0; r < RULES; r++) {
-      const hours = reservedRcu === 0 ? this.#hours[r] : this.#chargedHours(r, tables, spanHours);
+      const hours = reservedRcu === 0 ? this.#hours[r] : weight > 0 ? Math.max(0, this.#chargedHours(r, tables, spanHours)) : 0;
       usd[r] = hours * rates.rcuHour + this.#hoursIa[r] * rates.rcuHourIa;
     }
     if (reservedRcu > 0 && weight > 0) this.#share(tables, usd[this.#rule] - this.#hoursIa[this.#rule] * rates.rcuHourIa, weight);
@@ -70,6 +72,8 @@ export class CapacityBill {
   /**
    * Adds one table's RCU-hours to the sums of each rule; returns those of the chosen rule. The world tells the
    * baseline of an autoscaled table under the chosen rule only: under another it is taken to differ as the bill does.
+   * Less than the baseline counts as nothing: capacity withheld from an application (a table lowered, autoscaling held
+   * back in a storm) is no saving that a policy could be praised for.
    */
   #addTable(i: number, ownHours: number, ia: boolean): number {
     const { meter, baselineRcuHours } = this.#columns;
@@ -78,17 +82,17 @@ export class CapacityBill {
     const sums = ia ? this.#hoursIa : this.#hours;
     const chosen = metered ? meter.excessHours(i, this.#rule) : 0;
     if (baseline !== baseline) {
-      for (let r = 0; r < RULES; r++) sums[r] += meter.excessHours(i, r);
-      return (this.#addedHours[i] = chosen);
+      for (let r = 0; r < RULES; r++) sums[r] += Math.max(0, meter.excessHours(i, r));
+      return (this.#addedHours[i] = Math.max(0, chosen));
     }
     const billed = ownHours + chosen;
     for (let r = 0; r < RULES; r++) {
       const billedByRule = ownHours + (metered ? meter.excessHours(i, r) : 0);
       const baselineByRule = billed > 0 ? (baseline * billedByRule) / billed : baseline;
-      sums[r] += billedByRule - baselineByRule;
+      sums[r] += Math.max(0, billedByRule - baselineByRule);
       if (!ia) this.#autoscaledHours[r] += baselineByRule - ownHours;
     }
-    return (this.#addedHours[i] = billed - baseline);
+    return (this.#addedHours[i] = Math.max(0, billed - baseline));
   }
 
   /** RCU-hours of the Standard class above the reservation, which also covers the indexes and everything that is not backed up. */
@@ -109,7 +113,7 @@ export class CapacityBill {
     const { meter, baselineRcuHours } = this.#columns;
     for (let i = 0; i < tables.length; i++) {
       if (tables[i].infrequentAccess || (meter.started[i] === 0 && baselineRcuHours[i] !== baselineRcuHours[i])) continue;
-      this.#usd[i] += (usd * Math.abs(this.#addedHours[i])) / weight;
+      this.#usd[i] += (usd * this.#addedHours[i]) / weight;
     }
   }
 }

@@ -121,8 +121,9 @@ function capacity(night: Night, settings: Settings): { usd: number; boughtHours:
     // What autoscaling would have had above the owner's figure anyway; the world tells it, because nobody can see it.
     const baseline = about.get(name)?.find(({ sight }) => sight === 'baseline')?.value;
     const anyway = baseline === undefined ? 0 : baseline - row.rcu * spanHours;
-    const added = above.reduce((sum, hour) => sum + hour, 0) - anyway;
-    boughtHours += Math.max(0, added);
+    // Less than it would have had anyway is no saving.
+    const added = Math.max(0, above.reduce((sum, hour) => sum + hour, 0) - anyway);
+    boughtHours += added;
     if (row.ia) ia += added;
     else standard += added;
     if (row.ia) continue;
@@ -132,7 +133,7 @@ function capacity(night: Night, settings: Settings): { usd: number; boughtHours:
   }
   // Reserved capacity covers all tables of the account together, hour by hour: what lies above it is charged.
   const charged = byHour.reduce((sum, above) => sum + Math.max(0, accountRcu + above - reservedRcu) - Math.max(0, accountRcu - reservedRcu), 0);
-  return { usd: (reservedRcu > 0 ? charged : standard) * price('dynamodb.rcu-hour') + ia * price('dynamodb.rcu-hour-ia'), boughtHours };
+  return { usd: (reservedRcu > 0 ? (standard > 0 ? Math.max(0, charged) : 0) : standard) * price('dynamodb.rcu-hour') + ia * price('dynamodb.rcu-hour-ia'), boughtHours };
 }
 
 /** Seconds from the launch of a lane to its end, over all its launches; undefined where it was never launched. */

@@ -44,7 +44,7 @@ interface Sketch {
   readonly scaling?: string;
 }
 
-const CALM: SettingsChange = { updateTable: { p95Seconds: 30, aboveWarmTail: 1 }, weather: { copyFailureShare: 0, throttleShare: 0, bootSpread: 0 } };
+const CALM: SettingsChange = { updateTable: { p95Seconds: 30, aboveWarmTail: 1 }, weather: { copyFailureShare: 0, throttleShare: 0, bootSpread: 0, bootFailureShare: 0 } };
 
 /** Three nights of a single table. */
 async function nightsOf(policy: Policy, { sizeBytes, rcu, appRcu, scaling = ',,' }: Sketch, change: SettingsChange = {}): Promise<Told[]> {

@@ -114,11 +114,11 @@ function* replay(history: History, policy: Policy, settings: Settings, chosen = 
 }
 
 const CALM: SettingsChange = {
-  weather: { copyFailureShare: 0, throttleShare: 0, bootSpread: 0 },
+  weather: { copyFailureShare: 0, throttleShare: 0, bootSpread: 0, bootFailureShare: 0 },
   updateTable: { p95Seconds: 30, aboveWarmTail: 1 },
   export: { tail: 1 },
 };
-const ROUGH: SettingsChange = { weather: { copyFailureShare: 0.15, throttleShare: 0.15, bootSpread: 0.4 } };
+const ROUGH: SettingsChange = { weather: { copyFailureShare: 0.15, throttleShare: 0.15, bootSpread: 0.4, bootFailureShare: 0.1 } };
 const WARSAW = { opens: '22:30', closes: '05:30', zone: 'Europe/Warsaw' };
 
 type Night = ReturnType<typeof replay> extends Generator<infer N> ? N : never;
@@ -276,7 +276,8 @@ test('one more table does not change what happens to the others, where they shar
   for (const [name, table] of [['native-export', tableArbitrary], ['hippolyte-classic', long]] as const) {
     const stories = async (tables: readonly TableSketch[]): Promise<Map<string, string>> => {
       const all = new Map<string, string>();
-      for (const night of replay(await historyOf(tables), findPolicy(name), rough)) for (const one of tables) all.set(`${night.plan.night} ${one.name}`, storyOf(night, one.name).join('\n'));
+      // One night: what the classic policy leaves raised changes who shares a pipeline on the next.
+      for (const night of replay(await historyOf(tables), findPolicy(name), rough, [0])) for (const one of tables) all.set(`${night.plan.night} ${one.name}`, storyOf(night, one.name).join('\n'));
       return all;
     };
     await fc.assert(fc.asyncProperty(fc.uniqueArray(table, { minLength: 2, maxLength: 6, selector: (one) => one.name }), async ([more, ...tables]) => {
