@@ -59,42 +59,66 @@ class Tally {
   freeSecondsMax = 0;
 }
 
+/** What the tables of a pool need together, whatever its horizon. */
+interface Needs {
+  readonly unitsSum: number;
+  readonly secondsSum: Seconds;
+  /** The longest copy that fits every horizon without a raise. */
+  readonly easySecondsMax: Seconds;
+}
+
 /** The horizon with the lowest price among those with the fewest tables that cannot end in time, with the leads that its raises need. */
 export function bestHorizon(draft: Draft, tables: readonly number[], share: Share, prices: PlanPrices, machineUsdPerHour: Usd): Horizon {
   const all = horizons(draft);
   const tallies = all.map(() => new Tally());
-  let shortest = Infinity;
-  for (const { usableSeconds } of all) shortest = Math.min(shortest, usableSeconds);
-  const { units, columns } = draft;
+  const needs = tallyTables(draft, tables, share, prices, all, tallies);
+  const best = cheapest(draft, tables.length, needs, machineUsdPerHour, all, tallies);
+  const { boostAt, endAt } = all[best];
+  draft.leads.count(tallies[best].raises, tallies[best].aboveWarm);
+  return { ...all[best], usableSeconds: Math.max(1, usableWithin(draft, boostAt, endAt)) };
+}
+
+function tallyTables(draft: Draft, tables: readonly number[], share: Share, prices: PlanPrices, all: readonly Horizon[], tallies: readonly Tally[]): Needs {
+  const { units } = draft;
+  const { toRcu, fromRcu, readRcu } = draft.columns;
+  const shortest = all.reduce((least, { usableSeconds }) => Math.min(least, usableSeconds), Infinity);
   let unitsSum = 0;
   let easySecondsMax = 0;
   let secondsSum = 0;
-  for (const table of tables) {
+  for (let k = 0; k < tables.length; k++) {
+    const table = tables[k];
     unitsSum += units[table];
-    const seconds = units[table] / columns.readRcu[table];
+    const seconds = units[table] / readRcu[table];
     secondsSum += seconds;
-    const raised = columns.toRcu[table] > columns.fromRcu[table];
-    if (!raised && seconds <= shortest) easySecondsMax = Math.max(easySecondsMax, seconds);
-    else tallyTable(draft, table, share, prices, all, tallies);
+    if (toRcu[table] > fromRcu[table] || seconds > shortest) tallyTable(draft, table, share, prices, all, tallies);
+    else if (seconds > easySecondsMax) easySecondsMax = seconds;
   }
+  return { unitsSum, secondsSum, easySecondsMax };
+}
+
+/** The position of the best horizon. */
+function cheapest(draft: Draft, copies: number, needs: Needs, machineUsdPerHour: Usd, all: readonly Horizon[], tallies: readonly Tally[]): number {
+  const { unitsSum, secondsSum, easySecondsMax } = needs;
   let best = 0;
   let bestUsd = Infinity;
   let bestMisfits = Infinity;
   for (let h = 0; h < all.length; h++) {
     const { usableSeconds, endAt } = all[h];
     const tally = tallies[h];
-    const machines = machinesFor(draft, unitsSum / usableSeconds, secondsSum, usableSeconds, tables.length);
+    const machines = machinesFor(draft, unitsSum / usableSeconds, secondsSum, usableSeconds, copies);
     const endSeconds = Math.max(
       tally.raises > 0 ? endAt - draft.settings.control.revertLeadSeconds - draft.opensAt : 0,
       tally.freeSecondsMax, easySecondsMax, unitsSum / (machines * machineRcu(draft)),
     );
     const usd = tally.usd + (machines * machineUsdPerHour * (draft.settings.scan.launchSeconds + endSeconds)) / HOUR;
-    const misfits = tally.misfits + (tally.raiseRcu > draft.raiseRoomRcu ? tables.length : 0);
-    if (misfits < bestMisfits || (misfits === bestMisfits && usd < bestUsd)) [best, bestUsd, bestMisfits] = [h, usd, misfits];
+    const misfits = tally.misfits + (tally.raiseRcu > draft.raiseRoomRcu ? copies : 0);
+    if (misfits < bestMisfits || (misfits === bestMisfits && usd < bestUsd)) {
+      best = h;
+      bestUsd = usd;
+      bestMisfits = misfits;
+    }
   }
-  const { boostAt, endAt } = all[best];
-  draft.leads.count(tallies[best].raises, tallies[best].aboveWarm);
-  return { ...all[best], usableSeconds: Math.max(1, usableWithin(draft, boostAt, endAt)) };
+  return best;
 }
 
 /** Adds a table that may need a raise to the tally of each horizon. */

@@ -1,10 +1,10 @@
 // What a finished plan says about itself: when each copy ends and what it costs.
 
 import { billedHours, machinesUsdPerHour, plannedBootSeconds, type PlanPrices } from './estimate.js';
-import { ENGINE, type Conduct, type Lane } from './plan.js';
+import { ENGINE, type Conduct, type Lane, type PlanColumns } from './plan.js';
 import { LaneHeap } from './policies/lane-heap.js';
 import type { Draft } from './policy.js';
-import { DAY, HOUR, type At, type Usd } from './units.js';
+import { DAY, HOUR, type At, type Rcu, type Share, type Usd } from './units.js';
 
 /** EC2 and EMR bill at least a minute of each machine (AWS docs, EC2 and EMR pricing). */
 const BILLED_SECONDS_MIN = 60;
@@ -20,22 +20,26 @@ export interface Forecast {
 export function forecastPlan(draft: Draft, lanes: readonly Lane[], conduct: Conduct, prices: PlanPrices): Forecast {
   const { columns, settings } = draft;
   columns.forecastEndAt.fill(draft.opensAt);
+  const { reservedRcu } = settings.billing;
+  const unpaidShare = reservedRcu > 0 ? 1 - paidShare(columns, reservedRcu) : 1;
+  let usd = 0;
+  let late = 0;
+  for (let number = 0; number < lanes.length; number++) {
+    late += endTimes(draft, lanes[number], number);
+    usd += price(draft, lanes[number], conduct, prices, unpaidShare);
+  }
+  return { usd, late };
+}
+
+/** Share of the raises that the reservation has paid already (AWS docs, reserved capacity: by the hour, over all tables). */
+function paidShare({ fromRcu, toRcu }: PlanColumns, reservedRcu: Rcu): Share {
   let raise = 0;
   let base = 0;
-  const { fromRcu, toRcu } = columns;
   for (let i = 0; i < fromRcu.length; i++) {
     base += fromRcu[i];
     if (toRcu[i] > fromRcu[i]) raise += toRcu[i] - fromRcu[i];
   }
-  // Capacity up to the reservation is paid already (AWS docs, reserved capacity: by the hour, over all tables).
-  const paidShare = raise > 0 ? Math.min(1, Math.max(0, settings.billing.reservedRcu - base) / raise) : 0;
-  let usd = 0;
-  let late = 0;
-  lanes.forEach((lane, number) => {
-    late += endTimes(draft, lane, number);
-    usd += price(draft, lane, conduct, prices, 1 - paidShare);
-  });
-  return { usd, late };
+  return raise > 0 ? Math.min(1, Math.max(0, reservedRcu - base) / raise) : 0;
 }
 
 /** Predicted end of each copy of a lane. Returns how many end after the close, or never because their lane is killed. */

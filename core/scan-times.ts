@@ -11,7 +11,7 @@ import { planPool } from './pool.js';
 import { fitRaises, hurry, isRaised, setPace } from './raises.js';
 import { scanLane } from './lanes.js';
 import { lpt } from './policies/pack/lpt.js';
-import type { Rcu, Seconds } from './units.js';
+import type { At, Rcu, Seconds } from './units.js';
 
 /** The whole window as a horizon. */
 function wholeWindow(draft: Draft): Horizon {
@@ -95,13 +95,20 @@ function pooled(draft: Draft, tables: readonly number[], horizon: Horizon): Lane
   const lane = scanLane(tables, machines, opensAt, settings);
   const ordered = raisedFirst(draft, tables);
   if (tables.length <= lane.concurrency) return { ...lane, tables: ordered.tables };
-  const lengths = new Float64Array(tables.length);
-  for (let i = 0; i < lengths.length; i++) lengths[i] = i < ordered.raised ? Infinity : columns.forecastSeconds[ordered.tables[i]];
-  const order = picked(ordered.tables, descending(lengths));
-  if (ordered.raised > 0) {
-    const free = Math.max(0, lane.concurrency - ordered.raised);
-    const afterRaised = horizon.boostAt + draft.leads.seconds + 2 * settings.control.lookSeconds;
-    for (let i = ordered.raised + free; i < order.length; i++) columns.startAt[order[i]] = Math.max(columns.startAt[order[i]], afterRaised);
-  }
+  const order = picked(ordered.tables, descending(lengthsOf(columns.forecastSeconds, ordered.tables, ordered.raised)));
+  const afterRaised = horizon.boostAt + draft.leads.seconds + 2 * settings.control.lookSeconds;
+  if (ordered.raised > 0) delay(columns.startAt, order, Math.max(ordered.raised, lane.concurrency), afterRaised);
   return { ...lane, tables: order };
+}
+
+/** Lengths of copies by which they are ordered: the raised ones, which come first, count as the longest. */
+function lengthsOf(forecastSeconds: Float64Array, tables: readonly number[], raised: number): Float64Array {
+  const lengths = new Float64Array(tables.length).fill(Infinity, 0, raised);
+  for (let i = raised; i < lengths.length; i++) lengths[i] = forecastSeconds[tables[i]];
+  return lengths;
+}
+
+/** Lets the copies from position `first` on start at `at` at the earliest. */
+function delay(startAt: Float64Array, order: readonly number[], first: number, at: At): void {
+  for (let i = first; i < order.length; i++) if (startAt[order[i]] < at) startAt[order[i]] = at;
 }

@@ -109,9 +109,9 @@ export class HistoryNights {
   #table(index: number, t: number, cell: number, forecastPeakRcu: Rcu): Table {
     const { columns, tables } = this.#history;
     const onDemand = columns.onDemand[cell] === 1;
-    const grown = (units: number): number => (this.#growth === 1 ? units : Math.ceil(units * this.#growth));
-    const rcu = onDemand ? 0 : grown(columns.rcu[cell]);
-    const warmRcu = grown(columns.warmRcu[cell]);
+    const growth = this.#growth;
+    const rcu = onDemand ? 0 : grown(columns.rcu[cell], growth);
+    const warmRcu = grown(columns.warmRcu[cell], growth);
     const pitr = columns.pitr[cell];
     return {
       index,
@@ -121,23 +121,28 @@ export class HistoryNights {
       onDemand,
       rcu,
       ownRcu: rcu,
-      wcu: grown(columns.wcu[cell]),
+      wcu: grown(columns.wcu[cell], growth),
       warmRcu: Math.max(rcu, warmRcu === warmRcu ? warmRcu : this.#settings.reading.warmRcu),
-      autoscaling: this.#autoscaling(cell, onDemand, grown),
+      autoscaling: this.#autoscaling(cell, onDemand),
       decreasesToday: orZero(columns.decreasesToday[cell]),
-      gsiRcu: orZero(grown(columns.gsiRcu[cell])),
+      gsiRcu: orZero(grown(columns.gsiRcu[cell], growth)),
       pitr: pitr === 255 ? null : pitr === 1,
       infrequentAccess: columns.infrequentAccess[cell] === 1,
       forecastPeakRcu,
     };
   }
 
-  #autoscaling(cell: number, onDemand: boolean, grown: (units: number) => number): Autoscaling | null {
+  #autoscaling(cell: number, onDemand: boolean): Autoscaling | null {
     const { autoscalingMinRcu, autoscalingMaxRcu, autoscalingTargetShare } = this.#history.columns;
     const targetShare = autoscalingTargetShare[cell];
     if (onDemand || targetShare !== targetShare) return null;
-    return { minRcu: grown(autoscalingMinRcu[cell]), maxRcu: grown(autoscalingMaxRcu[cell]), targetShare };
+    return { minRcu: grown(autoscalingMinRcu[cell], this.#growth), maxRcu: grown(autoscalingMaxRcu[cell], this.#growth), targetShare };
   }
+}
+
+/** Capacity in whole units after growth. */
+function grown(units: number, growth: number): number {
+  return growth === 1 ? units : Math.ceil(units * growth);
 }
 
 function orZero(value: number): number {
