@@ -28,7 +28,7 @@ function laneOf(engine: EngineName, tables: readonly number[], change: Partial<L
   const machines = { scan: [{ type: 'c7g.xlarge', count: 1, emr: false }], emr: [{ type: 'm5.xlarge', count: 3, emr: true }], 'data-pipeline': [{ type: 'm3.xlarge', count: 2, emr: true }], export: [] };
   return {
     engine, tables, concurrency: 1, machines: machines[engine], bytesPerSecond: 45e6, launchAt: OPENS, terminateAfterSeconds: Infinity,
-    selfOrdered: false, mappersMax: 1, activities: engine === 'data-pipeline' ? tables.length : 0, ...change,
+    selfOrdered: false, mappersMax: 1, activities: engine === 'data-pipeline' ? tables.length : 0, pipelineObjects: 0, ...change,
   };
 }
 

@@ -31,29 +31,43 @@ export function emrLane(tables: readonly number[], launchAt: At, settings: Setti
   return {
     engine: 'emr', tables, concurrency: stepConcurrency, machines, bytesPerSecond: coreCount * vcpus(coreType) * bytesPerSecondPerVcpu,
     launchAt, terminateAfterSeconds: Infinity, selfOrdered: false, mappersMax: clusterMapTasks(coreType, coreCount), activities: 0,
+    pipelineObjects: 0,
   };
 }
 
 /** Read units a second for each core machine of a pipeline (awslabs/data-pipeline-samples, sizing of m3.xlarge: RCU / 1,500). */
 const RCU_PER_CORE: Rcu = 1500;
 
-/** A pipeline with its cluster, of as many core machines as its fastest copy needs. */
-export function pipelineLane(tables: readonly number[], readRcuMax: Rcu, launchAt: At, settings: Settings): Lane {
+/** Objects that AWS takes in the definition of one pipeline, and those that no table needs: Default and EmrCluster (AWS Data Pipeline docs, limits). */
+export const PIPELINE_OBJECTS_MAX = 100;
+const OBJECTS_BESIDE_TABLES = 2;
+/** A table's own: DynamoDBDataNode, EmrActivity and S3DataNode (hippolyte, 2017), or one EmrActivity that says it all (awslabs/data-pipeline-samples). */
+const LAYOUTS = [3, 1] as const;
+
+/** Objects of a pipeline with `tables` tables, in the roomiest layout in which AWS takes `tablesMax`: three objects a table up to 32, one beyond. */
+export function pipelineObjects(tables: number, tablesMax: number): number {
+  const each = LAYOUTS.find((objects) => OBJECTS_BESIDE_TABLES + tablesMax * objects <= PIPELINE_OBJECTS_MAX) ?? 1;
+  return OBJECTS_BESIDE_TABLES + tables * each;
+}
+
+/** A pipeline with its cluster, of as many core machines as its fastest copy needs, in a layout that holds `tablesMax` tables. */
+export function pipelineLane(tables: readonly number[], tablesMax: number, readRcuMax: Rcu, launchAt: At, settings: Settings): Lane {
   const { machines, machineType } = settings.dataPipeline;
-  return pipeline(tables, machineType, Math.max(machines, 1 + Math.ceil(readRcuMax / RCU_PER_CORE)), launchAt, settings);
+  return pipeline(tables, tablesMax, machineType, Math.max(machines, 1 + Math.ceil(readRcuMax / RCU_PER_CORE)), launchAt, settings);
 }
 
 /** A pipeline of 2017: the small cluster below 570 MiB, the large one above, one core machine whatever it must read. */
-export function classicPipelineLane(tables: readonly number[], bytes: Bytes, launchAt: At, settings: Settings): Lane {
-  return pipeline(tables, bytes < CLASSIC_SMALL_BYTES ? CLASSIC_SMALL_TYPE : CLASSIC_TYPE, CLASSIC_MACHINES, launchAt, settings);
+export function classicPipelineLane(tables: readonly number[], tablesMax: number, bytes: Bytes, launchAt: At, settings: Settings): Lane {
+  return pipeline(tables, tablesMax, bytes < CLASSIC_SMALL_BYTES ? CLASSIC_SMALL_TYPE : CLASSIC_TYPE, CLASSIC_MACHINES, launchAt, settings);
 }
 
-function pipeline(tables: readonly number[], type: string, machines: number, launchAt: At, settings: Settings): Lane {
+function pipeline(tables: readonly number[], tablesMax: number, type: string, machines: number, launchAt: At, settings: Settings): Lane {
   const cores = Math.max(1, machines - 1);
   return {
     engine: 'data-pipeline', tables, concurrency: 1, machines: [{ type, count: machines, emr: true }],
     bytesPerSecond: cores * vcpus(type) * settings.emr.bytesPerSecondPerVcpu, launchAt,
     terminateAfterSeconds: settings.dataPipeline.terminateAfterSeconds, selfOrdered: true, mappersMax: clusterMapTasks(type, cores), activities: tables.length,
+    pipelineObjects: pipelineObjects(tables.length, tablesMax),
   };
 }
 
@@ -63,6 +77,7 @@ export function scanLane(tables: readonly number[], machines: number, launchAt: 
   return {
     engine: 'scan', tables, concurrency: machines * copiesPerMachine, machines: [{ type: machineType, count: machines, emr: false }],
     bytesPerSecond: machines * bytesPerSecondPerMachine, launchAt, terminateAfterSeconds: Infinity, selfOrdered: false, mappersMax: 1, activities: 0,
+    pipelineObjects: 0,
   };
 }
 
@@ -71,12 +86,13 @@ export function exportLane(tables: readonly number[], launchAt: At, settings: Se
   return {
     engine: 'export', tables, concurrency: settings.quotas.exports, machines: [], bytesPerSecond: Infinity,
     launchAt, terminateAfterSeconds: Infinity, selfOrdered: false, mappersMax: 1, activities: 0,
+    pipelineObjects: 0,
   };
 }
 
 /** A lane of an engine without tables, to look up its machines and bandwidth. */
 export function emptyLane(engine: EngineName, settings: Settings): Lane {
   if (engine === 'emr') return emrLane([], 0, settings);
-  if (engine === 'data-pipeline') return pipelineLane([], 0, 0, settings);
+  if (engine === 'data-pipeline') return pipelineLane([], settings.dataPipeline.tablesPerPipeline, 0, 0, settings);
   return engine === 'scan' ? scanLane([], 1, 0, settings) : exportLane([], 0, settings);
 }

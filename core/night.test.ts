@@ -15,7 +15,7 @@ const CONDUCT: Conduct = {
   awaitsCapacity: true, reverts: 'after-copy', checksAt: [], stopsAtClose: true, attemptsMax: 3, resumes: 'after-revert', keepsLeases: true,
 };
 const SCAN: Lane = {
-  engine: 'scan', tables: [], concurrency: 1, machines: [], bytesPerSecond: 1e9, launchAt: OPENS, terminateAfterSeconds: Infinity, selfOrdered: false, mappersMax: 1, activities: 0,
+  engine: 'scan', tables: [], concurrency: 1, machines: [], bytesPerSecond: 1e9, launchAt: OPENS, terminateAfterSeconds: Infinity, selfOrdered: false, mappersMax: 1, activities: 0, pipelineObjects: 0,
 };
 
 interface Boost { readonly at: number; readonly from: number; readonly to: number; readonly read: number; readonly suspends?: boolean }

@@ -34,6 +34,8 @@ export interface Lane {
   readonly mappersMax: number;
   /** Data Pipeline only: activities, for the fee; 0 otherwise. */
   readonly activities: number;
+  /** Data Pipeline only: objects in the definition of the pipeline, of which AWS takes so many; 0 otherwise. */
+  readonly pipelineObjects: number;
 }
 
 export interface Machines {

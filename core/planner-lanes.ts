@@ -29,7 +29,8 @@ export function makeLanes(draft: Draft, policy: Policy, choice: EngineChoice): L
       bytes += survey.tables[table].sizeBytes;
       readRcuMax = Math.max(readRcuMax, columns.readRcu[table]);
     }
-    lanes.push(policy.classicFaults ? classicPipelineLane(tables, bytes, opensAt, settings) : pipelineLane(tables, readRcuMax, opensAt, settings));
+    const tablesMax = choice.tablesPerLane ?? settings.dataPipeline.tablesPerPipeline;
+    lanes.push(policy.classicFaults ? classicPipelineLane(tables, tablesMax, bytes, opensAt, settings) : pipelineLane(tables, tablesMax, readRcuMax, opensAt, settings));
   }
   if (byEngine[ENGINE.export].length > 0) {
     lanes.push(exportLane(longestFirst(columns.forecastSeconds, byEngine[ENGINE.export]), opensAt, settings));

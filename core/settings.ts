@@ -1,6 +1,7 @@
 // Every knob of a plan and of a simulated night, with its default and where the default comes from.
 // Defaults live here and nowhere else. `core/config.ts` reads the user's document into this shape.
-// Sources: "aws §n" is docs/aws-facts.md; [?] marks values that AWS does not publish: calibrate them.
+// A source stands in brackets behind what it says; docs/settings.md has one for every key. [?] marks what AWS does not
+// publish, or what depends on your machines and tables: calibrate it.
 
 import type { Bytes, Rcu, Seconds, Share } from './units.js';
 
@@ -31,33 +32,36 @@ export interface Settings {
     readonly pipelineFee: PipelineFee;
     /** Nights that a backup is kept; 0: storage is not counted, and the report says so. */
     readonly retentionNights: number;
-    /** Uncompressed bytes by compressed bytes in S3 (aws §12). */
+    /** Uncompressed bytes by compressed bytes in S3 [?]: gzip of items as JSON, depends on your data. */
     readonly compressionRatio: number;
   };
   readonly quotas: {
-    /** Provisioned RCU of one table (aws §1.3). */
+    /** Provisioned RCU of one table (AWS docs, DynamoDB quotas; adjustable on request). */
     readonly tableRcu: Rcu;
-    /** Provisioned RCU of the account in the region; 0: 80,000, or 1.25 x what the history shows if that is more. */
+    /** Provisioned RCU of the account in the region (same page); 0: 80,000, or 1.25 x what the history shows if that is more. */
     readonly accountRcu: Rcu;
+    /** UpdateTable and its like under way at once (same page). */
     readonly controlPlaneOperations: number;
+    /** AWS Data Pipeline docs, limits. */
     readonly pipelines: number;
+    /** Exports, and their bytes, under way at once (AWS docs, DynamoDB quotas). */
     readonly exports: number;
     readonly exportBytesInFlight: Bytes;
   };
   readonly reading: {
-    /** Bytes per read unit of an eventually consistent scan (aws §1.1); 4096 for strongly consistent. */
+    /** Bytes per read unit of an eventually consistent scan (AWS docs, Provisioned capacity mode); 4096 for strongly consistent. */
     readonly bytesPerUnit: Bytes;
-    /** Bytes scanned by bytes reported (aws §12, TableSizeBytes against scanned bytes). */
+    /** Bytes scanned by bytes reported (TableSizeBytes of DescribeTable, refreshed every six hours) [?]: 1 until measured. */
     readonly sizeTruth: number;
-    /** Burst credit: seconds of unused capacity kept, and the share of it that can be counted on [?]. */
+    /** Burst credit: seconds of unused capacity kept (AWS docs, Best practices for designing partition keys), and the share of it that can be counted on [?]. */
     readonly burstSeconds: Seconds;
     readonly burstShare: Share;
-    /** Ceiling of one partition, and its size (aws §1.2). */
+    /** Ceiling of one partition (same page), and its size (commonly told, AWS does not promise it) [?]. */
     readonly partitionRcu: Rcu;
     readonly partitionBytes: Bytes;
-    /** Read rate that an on-demand table without a known higher peak serves at once (aws §1.5). */
+    /** Read rate that an on-demand table without a known higher peak serves at once (AWS docs, On-demand capacity mode, new tables). */
     readonly onDemandRcu: Rcu;
-    /** Warm throughput assumed where the history does not record it (aws §1.4) [?]. */
+    /** Warm throughput assumed where the history does not record it [?]: that of a new on-demand table; AWS tells it of each table in DescribeTable. */
     readonly warmRcu: Rcu;
   };
   readonly forecast: {
@@ -76,16 +80,16 @@ export interface Settings {
     readonly attemptsMax: number;
   };
   readonly updateTable: {
-    /** Median and p95 of request to ACTIVE, log-normal, up to the warm throughput [?] (aws §1.3). */
+    /** Median and p95 of request to ACTIVE, log-normal, up to the warm throughput [?]: not published, reports of users. */
     readonly medianSeconds: Seconds;
     readonly p95Seconds: Seconds;
-    /** Above it: median = base + perStep for each started 3,000 RCU added, p95 = median x tail [?]. */
+    /** Above it: median = base + perStep for each started 3,000 RCU added, p95 = median x tail [?]: not published. */
     readonly aboveWarmSeconds: Seconds;
     readonly aboveWarmSecondsPer3000Rcu: Seconds;
     readonly aboveWarmTail: number;
   };
   readonly autoscaling: {
-    /** Scale-out after that long above target, scale-in after that long below target - 0.2 (aws §8). */
+    /** Scale-out after that long above target (AWS docs, DynamoDB auto scaling), scale-in after that long below target - 0.2 (awslabs/amazon-dynamodb-tools, autoscaling_sim.py). */
     readonly outSeconds: Seconds;
     readonly inSeconds: Seconds;
     readonly inMarginShare: Share;
@@ -96,30 +100,38 @@ export interface Settings {
     readonly bytesPerSecondPerMachine: Bytes;
     readonly copiesPerMachine: number;
     readonly launchSeconds: Seconds;
+    /** AWS docs, Scan: 1 MB at most. */
     readonly pageBytes: Bytes;
   };
   readonly emr: {
     readonly masterType: string;
     readonly coreType: string;
     readonly coreCount: number;
+    /** 1 to 256 (Amazon EMR docs, StepConcurrencyLevel). */
     readonly stepConcurrency: number;
+    /** From launch to ready, and before a step reads anything (hippolyte, utils.py, which allows 600 s and 60 s) [?]. */
     readonly bootSeconds: Seconds;
     readonly stepOverheadSeconds: Seconds;
+    /** [?] */
     readonly bytesPerSecondPerVcpu: Bytes;
+    /** At most 256 (AWS API reference, AddJobFlowSteps). */
     readonly tablesPerLane: number;
   };
   readonly dataPipeline: {
-    /** 32 tables in the three-object layout, 98 in the one-object layout. */
+    /** 32 tables in the three-object layout, 98 in the one-object layout (100 objects: AWS Data Pipeline docs, limits). Beyond 32 it means the latter. */
     readonly tablesPerPipeline: number;
     readonly machineType: string;
     readonly machines: number;
+    /** hippolyte, utils.py (EMR_BOOTSTRAP, ACTIVITY_BOOTSTRAP) [?], and the 13 h of its templates. */
     readonly bootSeconds: Seconds;
     readonly activityOverheadSeconds: Seconds;
     readonly terminateAfterSeconds: Seconds;
+    /** The official DynamoDB export template; the delay is the least that AWS takes (AWS Data Pipeline docs, limits). */
     readonly retries: number;
     readonly retryDelaySeconds: Seconds;
   };
   readonly export: {
+    /** Not published [?]: ten minutes, and a GiB a second. */
     readonly baseSeconds: Seconds;
     readonly bytesPerSecond: Bytes;
     /** p95 by median. */

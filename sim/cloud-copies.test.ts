@@ -1,6 +1,8 @@
 import test from 'ava';
 import { clusterMapTasks } from '../core/connector.js';
-import { CALM, TestNight } from './fixture.js';
+import { pipelineLane } from '../core/lanes.js';
+import { DEFAULTS } from '../core/settings.js';
+import { CALM, OPENS_AT, TestNight } from './fixture.js';
 
 const HOUR = 3600;
 const MIB = 2 ** 20;
@@ -198,4 +200,49 @@ test('CLOUD 34: an export cannot be called back: stopping it ends the copy for t
   t.is(night.act('startCopy', 1), 'UNAVAILABLE');
   t.is(night.run(601).act('startCopy', 1), 'OK');
   t.deepEqual(night.of('copyDone').map(({ subject }) => subject), []);
+});
+
+test('CLOUD 35: a cluster runs k steps at once, each after its overhead and with its part of the map tasks', (t) => {
+  const table = { sizeBytes: 3 * GIB, rcu: 250, readRcu: 250 };
+  const night = new TestNight({ tables: [table, table], lanes: [{ engine: 'emr', concurrency: 2, mappersMax: 2 }], settings: { emr: { stepOverheadSeconds: 90 } } });
+  night.startAll();
+  night.run(7 * HOUR);
+  t.deepEqual(night.of('copyStarted').map(({ at }) => at), [600, 600]);
+  // One mapper each, which owns all three segments and so the whole rate.
+  const units = (3 * GIB) / 8192 + Math.ceil((3 * GIB) / 204_800) * 0.25;
+  t.deepEqual(night.of('copyDone').map(({ at }) => at), new Array(2).fill(Math.ceil(600 + 90 + units / 250)));
+  const single = new TestNight({ tables: [table], lanes: [{ engine: 'emr', concurrency: 1, mappersMax: 2 }], settings: { emr: { stepOverheadSeconds: 90 } } });
+  single.startAll();
+  t.not(single.run(7 * HOUR).when('copyDone'), night.when('copyDone'), 'alone it has both mappers');
+});
+
+test('CLOUD 36: the slowest mapper decides, whose rate is whole units of its part of the segments', (t) => {
+  const units = (3 * GIB) / 8192 + Math.ceil((3 * GIB) / 204_800) * 0.25;
+  const doneAt = (rcu: number, mappersMax: number): number => {
+    const night = new TestNight({ tables: [{ sizeBytes: 3 * GIB, rcu, readRcu: rcu }], lanes: [{ engine: 'emr', concurrency: 1, mappersMax }] });
+    night.startAll();
+    return night.run(24 * HOUR).when('copyDone') - 660;
+  };
+  // max(3 GiB, 250 / 100) = 3 segments; min(2 that the cluster holds, 250 / 100) = 2 mappers, of two segments and of one.
+  t.is(doneAt(250, 2), Math.ceil(Math.max(((2 / 3) * units) / Math.floor((250 / 3) * 2), units / 3 / Math.floor(250 / 3))));
+  // max(3, 500 / 100) = 5 segments; min(8, 500 / 100) = 5 mappers.
+  t.is(doneAt(500, 8), Math.ceil(units / 5 / Math.floor(500 / 5)));
+  // 101 RCU are one mapper with three segments: nothing is lost.
+  t.is(doneAt(101, 8), Math.ceil(units / 101));
+});
+
+test('CLOUD 38: a pipeline of more than 100 objects is refused: 32 tables of three, 98 of one', (t) => {
+  const launched = (count: number, tablesMax: number): string => {
+    const tables = new Array(count).fill({ sizeBytes: MIB });
+    const lane = pipelineLane(tables.map((_, i) => i), tablesMax, 100, OPENS_AT, DEFAULTS);
+    const night = new TestNight({ tables, lanes: [lane] });
+    t.is(lane.pipelineObjects, 2 + count * (tablesMax <= 32 ? 3 : 1));
+    const outcome = night.act('startLane', 0);
+    if (outcome !== 'OK') t.is(night.act('startCopy', 0, 50), 'FAILED', 'there is no pipeline');
+    return outcome;
+  };
+  t.is(launched(32, 32), 'OK');
+  t.is(launched(33, 32), 'UNAVAILABLE');
+  t.is(launched(98, 98), 'OK');
+  t.is(launched(99, 98), 'UNAVAILABLE');
 });

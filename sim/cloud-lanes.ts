@@ -1,5 +1,6 @@
 // Lanes: clusters, pipelines and pools of machines. They boot, share their bandwidth, are killed, and end.
 
+import { PIPELINE_OBJECTS_MAX } from '../core/lanes.js';
 import { ENGINE } from '../core/plan.js';
 import { OUTCOME, SIGHT } from '../core/world.js';
 import { type CloudState, EVENT } from './cloud-state.js';
@@ -51,7 +52,7 @@ export class Lanes {
     const lane = plan.lanes[index];
     if (this.state[index] === LANE.booting || this.state[index] === LANE.ready) return OUTCOME.IN_USE;
     const pipeline = lane.engine === 'data-pipeline';
-    if (pipeline && this.#pipelines >= settings.quotas.pipelines) return OUTCOME.UNAVAILABLE;
+    if (pipeline && (this.#pipelines >= settings.quotas.pipelines || lane.pipelineObjects > PIPELINE_OBJECTS_MAX)) return OUTCOME.UNAVAILABLE;
     if (pipeline) this.#pipelines++;
     this.state[index] = LANE.booting;
     this.running[index] = 0;

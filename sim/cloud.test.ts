@@ -51,6 +51,11 @@ test('CLOUD 1: asked from inside an event, the clock tells the time of that even
   t.throws(() => night.cloud.look(OPENS_AT + HOUR, { } as never), { message: /^bug: clock asked to go back to \d+ from \d+$/ });
 });
 
+test('who looks for ever at a world in which nothing will happen is told so', (t) => {
+  const night = new TestNight({ tables: [{}] });
+  t.throws(() => night.cloud.look(Infinity, { } as never), { message: /^bug: looked for ever at a world in which nothing will happen$/ });
+});
+
 test('CLOUD 2: everything is noticed at the next multiple of the look interval, together and in order', (t) => {
   const night = new TestNight({ tables: [{ rcu: 10 }, { rcu: 10 }, { rcu: 10 }], settings: { control: { lookSeconds: 15 }, updateTable: { medianSeconds: 31, p95Seconds: 31 } } });
   night.act('boost', 0, 20);

@@ -72,7 +72,8 @@ export class SimCloud implements World {
     const { pending, events } = this.#state;
     for (;;) {
       const limitAt = pending.length > 0 ? Math.min(untilAt, Math.max(pending.at[0], this.#state.now)) : untilAt;
-      if (events.nextAt() > limitAt) {
+      const nextAt = events.nextAt();
+      if (nextAt > limitAt || nextAt === Infinity) {
         assert(limitAt < Infinity, 'looked for ever at a world in which nothing will happen');
         // The message is only made when it is needed: a look is frequent.
         if (limitAt < this.#state.now) assert(false, `clock asked to go back to ${limitAt} from ${this.#state.now}`);

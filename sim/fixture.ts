@@ -155,7 +155,7 @@ function planOf({ tables, lanes = [{}] }: NightSketch, opensAt: number): Plan {
   const full = lanes.map((lane, index): Lane => ({
     engine: 'scan', tables: tables.flatMap((table, i) => ((table.lane ?? 0) === index ? [i] : [])), concurrency: Infinity, machines: [],
     bytesPerSecond: Infinity, launchAt: opensAt, terminateAfterSeconds: Infinity, selfOrdered: lane.engine === 'data-pipeline',
-    mappersMax: 1, activities: 0, ...lane,
+    mappersMax: 1, activities: 0, pipelineObjects: 0, ...lane,
   }));
   return {
     policy: 'test', night: '2026-06-01', opensAt, closesAt: opensAt + 7 * HOUR, lanes: full, forecastUsd: 0, crashed: null,
