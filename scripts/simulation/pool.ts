@@ -4,10 +4,12 @@ import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { EXIT, UserError } from '../../core/errors.js';
 import { policyOf } from '../policy-choice.js';
-import { runJob, type Job, type JobResult } from './job.js';
+import { runJob, type Job, type JobResult, type JobRun } from './job.js';
 
 /** Below that many table-nights a thread costs more than it brings. */
 const TABLE_NIGHTS_A_THREAD = 100_000;
+const PARTS_A_THREAD = 3;
+const RUNS_A_PART = 2;
 
 type Message = { readonly tableNights: number } | { readonly results: JobResult[] };
 
@@ -26,19 +28,32 @@ async function runHere(job: Job, onProgress: (tableNights: number) => void): Pro
 }
 
 async function runInThreads(job: Job, threads: number, file: URL, onProgress: (tableNights: number) => void): Promise<JobResult[]> {
-  // Dealt out like cards: neighbours (often the same policy in other settings) cost about the same.
-  const parts = Array.from({ length: threads }, (_, part) => job.runs.filter((_run, i) => i % threads === part));
+  const waiting = partsOf(job.runs, threads);
   const workers: Worker[] = [];
-  try {
-    const done = parts.map((runs) => {
+  const work = async (): Promise<JobResult[]> => {
+    const results: JobResult[] = [];
+    for (let runs = waiting.shift(); runs !== undefined; runs = waiting.shift()) {
       const worker = new Worker(file, { workerData: { ...job, runs } });
       workers.push(worker);
-      return answer(worker, onProgress);
-    });
-    return (await Promise.all(done)).flat();
+      results.push(...(await answer(worker, onProgress)));
+    }
+    return results;
+  };
+  try {
+    return (await Promise.all(Array.from({ length: threads }, work))).flat();
   } finally {
     await Promise.all(workers.map((worker) => worker.terminate()));
   }
+}
+
+/**
+ * Runs dealt out like cards: neighbours (often the same policy in other settings) cost about the same. Each thread gets
+ * some parts one after the other where there are runs enough, because policies differ in cost: who is done early takes
+ * the next. Not one run at a time, because the runs of a part share the preparation of the nights.
+ */
+function partsOf(runs: readonly JobRun[], threads: number): JobRun[][] {
+  const parts = runs.length >= RUNS_A_PART * PARTS_A_THREAD * threads ? PARTS_A_THREAD * threads : threads;
+  return Array.from({ length: parts }, (_, part) => runs.filter((_run, i) => i % parts === part));
 }
 
 function answer(worker: Worker, onProgress: (tableNights: number) => void): Promise<JobResult[]> {
