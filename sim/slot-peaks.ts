@@ -62,6 +62,7 @@ const SECOND_FROM_NIGHTS = 20;
 export class SlotForecast {
   readonly nights: number;
   readonly width: number;
+  /** The nights of a table and hour lie side by side: that is how they are read again. */
   readonly #ring: Float32Array;
   readonly #first: Float32Array;
   readonly #second: Float32Array;
@@ -86,14 +87,15 @@ export class SlotForecast {
   /** Adds a night's peaks and forgets the oldest. */
   add(peaks: Float32Array): void {
     const { width, nights } = this;
-    const row = (this.#filled++ % nights) * width;
+    const night = this.#filled++ % nights;
     const ring = this.#ring;
     const first = this.#first;
     const second = this.#second;
     for (let i = 0; i < width; i++) {
-      const gone = ring[row + i];
+      const cell = i * nights + night;
+      const gone = ring[cell];
       const value = peaks[i];
-      ring[row + i] = value;
+      ring[cell] = value;
       if (gone >= 0) this.#count[i]--;
       if (value >= 0) this.#count[i]++;
       if (gone >= second[i] && gone >= 0) this.#recompute(i);
@@ -108,8 +110,8 @@ export class SlotForecast {
     const ring = this.#ring;
     let first = NONE;
     let second = NONE;
-    for (let row = index; row < ring.length; row += this.width) {
-      const value = ring[row];
+    for (let cell = index * this.nights; cell < (index + 1) * this.nights; cell++) {
+      const value = ring[cell];
       if (value > first) {
         second = first;
         first = value;
