@@ -2,7 +2,7 @@
 
 import type { Header } from './history-header.js';
 import type { HistoryIssues } from './history-issues.js';
-import { dateDay, plainNumber, shown, TABLE_NAME } from './history-text.js';
+import { dateDay, plainNumber, shown, TABLE_NAME, widthFault } from './history-text.js';
 
 const CHUNK_ROWS = 1 << 14;
 /** Number columns in the order of TablesChunk.numbers. */
@@ -66,10 +66,8 @@ export class TablesRows {
   /** Checks a row of cells and keeps it when it is sound. */
   addText(cells: readonly string[], line: number): void {
     const { at, width } = this.header;
-    if (cells.length !== width) {
-      this.bad(line, '', cells.length === 1 && cells[0] === '' ? 'the line is empty; remove it' : `expected ${width} cells, got ${cells.length}`);
-      return;
-    }
+    const fault = widthFault(cells, width);
+    if (fault !== null) return this.bad(line, '', fault);
     const before = this.issues.total;
     const day = dateDay(cells[at[0]]);
     if (Number.isNaN(day)) this.bad(line, 'night', `expected a date YYYY-MM-DD that exists, got ${shown(cells[at[0]])}`);

@@ -90,3 +90,9 @@ function two(text: string, at: number): number {
 export function shown(text: string): string {
   return JSON.stringify(text.length > 40 ? `${text.slice(0, 39)}…` : text);
 }
+
+/** What is wrong with the number of cells of a row, or null. */
+export function widthFault(cells: readonly string[], width: number): string | null {
+  if (cells.length === width) return null;
+  return cells.length === 1 && cells[0] === '' ? 'the line is empty; remove it' : `expected ${width} cells, got ${cells.length}`;
+}

@@ -3,7 +3,7 @@
 import type { Header } from './history-header.js';
 import type { HistoryIssues } from './history-issues.js';
 import { sharedF32, sharedU16, sharedU32 } from './history-shared.js';
-import { instantAt, plainNumber, shown, TABLE_NAME } from './history-text.js';
+import { instantAt, plainNumber, shown, TABLE_NAME, widthFault } from './history-text.js';
 
 /** Rows in a chunk; a power of two. */
 const CHUNK_ROWS = 1 << 18;
@@ -46,10 +46,8 @@ export class TrafficRows {
   /** Checks a row of cells and keeps it when it is sound. `line` as messages name it. */
   addText(cells: readonly string[], line: number): void {
     const { at, width } = this.header;
-    if (cells.length !== width) {
-      this.bad(line, '', cells.length === 1 && cells[0] === '' ? 'the line is empty; remove it' : `expected ${width} cells, got ${cells.length}`);
-      return;
-    }
+    const fault = widthFault(cells, width);
+    if (fault !== null) return this.bad(line, '', fault);
     const startAt = instantAt(cells[at[0]]);
     const period = periodOf(cells[at[2]]);
     const sum = plainNumber(cells[at[3]]);
