@@ -53,6 +53,9 @@ export const OUTCOMES = [
   'UNAVAILABLE', // the engine cannot be had (quota of pipelines, PITR off, ...)
   'FAILED',
   'TIMED_OUT',
+  'SUPERSEDED', // somebody else changed the capacity meanwhile: theirs stays, nothing is owed any more
+  'DENIED', // a permission is missing, or the credentials are not valid (any more)
+  'UNREACHABLE', // no answer, or none that is understood: it may have been done; try again
 ] as const;
 export type OutcomeName = (typeof OUTCOMES)[number];
 /** Numbers of the outcomes: `OUTCOME.OK`. */

@@ -2,18 +2,30 @@
 
 import { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-scaling';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { DataPipelineClient } from '@aws-sdk/client-data-pipeline';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EMRClient } from '@aws-sdk/client-emr';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { STSClient } from '@aws-sdk/client-sts';
 import { EXIT, refuse } from '../core/errors.js';
+import { SENT_ONCE, type Aws, type Operation } from './aws.js';
+import { OPERATIONS } from './operations.js';
 
 /** The SDK waits for ever by default: a connection that was silently cut would hold up the night. */
 const CONNECT_MS = 5_000;
 const ANSWER_MS = 30_000;
+/** Sockets to one service: the embedded scan reads hundreds of tables at once. */
+const SOCKETS_MAX = 256;
 const REGION = /^[a-z]{2}(-[a-z]+)+-\d$/;
 
-export interface Clients {
-  readonly dynamodb: DynamoDBClient;
-  readonly cloudwatch: CloudWatchClient;
-  readonly scaling: ApplicationAutoScalingClient;
+/** Clients by the prefix of their operations. */
+const CLIENTS = {
+  'application-autoscaling': ApplicationAutoScalingClient, cloudwatch: CloudWatchClient, datapipeline: DataPipelineClient, dynamodb: DynamoDBClient,
+  elasticmapreduce: EMRClient, s3: S3Client, sns: SNSClient, sts: STSClient,
+} as const;
+
+export interface OpenAws extends Aws {
   readonly region: string;
   /** Closes the sockets. */
   close(): void;
@@ -26,25 +38,47 @@ export interface ClientOptions {
   readonly answerMs?: number;
 }
 
-/** @throws UserError (78) without a region, or with something that is none */
-export async function openClients({ region: wanted, answerMs = ANSWER_MS }: ClientOptions): Promise<Clients> {
+/** Clients are made when they are first needed. @throws UserError (78) without a region, or with something that is none */
+export async function openAws({ region: wanted, answerMs = ANSWER_MS }: ClientOptions): Promise<OpenAws> {
   // The SDK would print eight lines about coming versions of Node before the first answer.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   const options = {
     ...(wanted === null ? {} : { region: wanted }),
-    requestHandler: { connectionTimeout: CONNECT_MS, requestTimeout: answerMs, throwOnRequestTimeout: true },
+    requestHandler: { connectionTimeout: CONNECT_MS, requestTimeout: answerMs, throwOnRequestTimeout: true, httpAgent: { maxSockets: SOCKETS_MAX }, httpsAgent: { maxSockets: SOCKETS_MAX } },
   };
-  const dynamodb = new DynamoDBClient(options);
-  const region = await dynamodb.config.region().catch(() => '');
+  const open = new Map<string, AnyClient>();
+  const clientOf = (operation: Operation): AnyClient => {
+    const service = operation.slice(0, operation.indexOf(':')) as keyof typeof CLIENTS;
+    const once = SENT_ONCE.has(operation);
+    const key = once ? `${service} once` : service;
+    const known = open.get(key);
+    if (known !== undefined) return known;
+    // A bucket of a loopback address or another server has no host name of its own.
+    const pathStyle = service === 's3' && (process.env.AWS_ENDPOINT_URL_S3 ?? process.env.AWS_ENDPOINT_URL) !== undefined;
+    const client = new CLIENTS[service]({ ...options, ...(once ? { maxAttempts: 1 } : {}), ...(pathStyle ? { forcePathStyle: true } : {}) }) as unknown as AnyClient;
+    guard(client);
+    open.set(key, client);
+    return client;
+  };
+  const region = await clientOf('dynamodb:ListTables').config.region().catch(() => '');
   if (!REGION.test(region)) refuse(EXIT.config, 'region', 'is missing or is none: give --region, or set AWS_REGION, such as eu-west-1');
-  const clients = { dynamodb, cloudwatch: new CloudWatchClient(options), scaling: new ApplicationAutoScalingClient(options) };
-  for (const client of [clients.dynamodb, clients.cloudwatch, clients.scaling] as const) guard(client);
   return {
-    ...clients, region,
+    region,
+    call: async (operation, input) => {
+      const Command = OPERATIONS[operation] as unknown as new (input: object) => object;
+      return (await clientOf(operation).send(new Command(input as object))) as never;
+    },
     close: () => {
-      for (const client of [clients.dynamodb, clients.cloudwatch, clients.scaling] as const) client.destroy();
+      for (const client of open.values()) client.destroy();
     },
   };
+}
+
+/** What of the clients is used here; they have no common type. */
+interface AnyClient {
+  readonly config: { region(): Promise<string> };
+  send(command: object): Promise<object>;
+  destroy(): void;
 }
 
 /** What of a client's stack is used here; the three clients have stacks of different types. */

@@ -4,7 +4,7 @@ import test from 'ava';
 import { UserError } from '../core/errors.js';
 import { FAKE_CREDENTIALS, type FaultKind } from '../fixtures/aws/server.js';
 import { NOW_AT, useAccount } from '../fixtures/aws/testing.js';
-import { endpointFault, openClients, type ClientOptions } from './clients.js';
+import { endpointFault, openAws, type ClientOptions } from './clients.js';
 import { ask } from './faults.js';
 import { readTraffic } from './metrics.js';
 import { surveyAccount } from './survey.js';
@@ -19,15 +19,15 @@ test.after.always(() => account.close());
 
 /** Everything that is asked of AWS, once. */
 async function askAll(options: ClientOptions = { region: null }): Promise<number> {
-  const clients = await openClients(options);
+  const client = await openAws(options);
   try {
-    const { records } = await surveyAccount(clients, { include: [], exclude: [] }, () => undefined);
+    const { records } = await surveyAccount(client, { include: [], exclude: [] }, () => undefined);
     const toAt = Math.floor(NOW_AT / 3600) * 3600;
     let tables = 0;
-    for await (const { table } of readTraffic(clients.cloudwatch, [{ fromAt: toAt - 7200, toAt, periodSeconds: 300, tables: records }])) tables += Number(table !== '');
+    for await (const { table } of readTraffic(client, [{ fromAt: toAt - 7200, toAt, periodSeconds: 300, tables: records }])) tables += Number(table !== '');
     return tables;
   } finally {
-    clients.close();
+    client.close();
   }
 }
 
@@ -121,13 +121,14 @@ test.serial('requests are not sent in the clear, nor to metadata services', asyn
 });
 
 test.serial('a region is a region', async (t) => {
-  await t.throwsAsync(openClients({ region: 'x.evil.example/' }), { instanceOf: UserError, message: /^region: is missing or is none/ });
+  await t.throwsAsync(openAws({ region: 'x.evil.example/' }), { instanceOf: UserError, message: /^region: is missing or is none/ });
 });
 
 test.serial('an error that is an answer is one, others keep their cause for --debug', async (t) => {
   const named = Object.assign(new Error('x'), { name: 'ResourceNotFoundException' });
-  t.is(await ask('a:B', () => Promise.reject(named), ['ResourceNotFoundException']), null);
-  const error = await t.throwsAsync(ask('a:B', () => Promise.reject(named)), { instanceOf: UserError });
+  const refusing = { call: () => Promise.reject(named) };
+  t.is(await ask(refusing, 'dynamodb:ListTables', {}, ['ResourceNotFoundException']), null);
+  const error = await t.throwsAsync(ask(refusing, 'dynamodb:ListTables', {}), { instanceOf: UserError });
   t.is(error.exitCode, 76);
   t.is(error.cause, named);
 });

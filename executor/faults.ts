@@ -1,6 +1,7 @@
 // What AWS refuses, by the name of the error and never by its words, as an exit code and one line that says what to do.
 
 import { EXIT, UserError } from '../core/errors.js';
+import type { Aws, InputOf, Operation, OutputOf } from './aws.js';
 
 const DENIED = [
   'AccessDenied', 'AccessDeniedException', 'AuthorizationError', 'NotAuthorized', 'OptInRequired', 'UnauthorizedOperation',
@@ -34,19 +35,19 @@ interface Told {
 }
 
 /**
- * Carries out one call of an action such as `dynamodb:ListTables`.
+ * Carries out one call that must succeed for anything to go on.
  * @param expected names of errors that are answers: they give null
  * @throws UserError: 69 unreachable, 75 throttled or down to the end of the SDK's retries, 76 no answer of AWS,
  * 77 for the action's permission and for credentials
  */
-export async function ask<T>(action: string, call: () => Promise<T>, expected: readonly string[] = []): Promise<T | null> {
+export async function ask<O extends Operation>(aws: Aws, operation: O, input: InputOf<O>, expected: readonly string[] = []): Promise<OutputOf<O> | null> {
   try {
-    return await call();
+    return await aws.call(operation, input);
   } catch (error) {
     if (error instanceof UserError) throw error;
     const told = tellOf(error);
     if (expected.includes(told.name)) return null;
-    throw refusalOf(action, told, error);
+    throw refusalOf(operation, told, error);
   }
 }
 

@@ -7,17 +7,17 @@ import type { Ask } from '../core/traffic-asks.js';
 import { HOUR } from '../core/units.js';
 import type { Input } from '../fixtures/aws/server.js';
 import { NOW_AT, useAccount } from '../fixtures/aws/testing.js';
-import { openClients, type Clients } from './clients.js';
+import { openAws, type OpenAws } from './clients.js';
 import { readTraffic } from './metrics.js';
 
 const account = await useAccount();
 const { aws, watch } = account;
-let clients: Clients;
+let client: OpenAws;
 test.beforeEach(async () => {
   account.reset();
-  clients = await openClients({ region: null });
+  client = await openAws({ region: null });
 });
-test.afterEach.always(() => clients.close());
+test.afterEach.always(() => client.close());
 test.after.always(() => account.close());
 
 const TO_AT = Math.floor(NOW_AT / HOUR) * HOUR;
@@ -26,7 +26,7 @@ const one = (hours: number, periodSeconds: number, ...names: string[]): Ask => (
 });
 async function read(...asks: Ask[]): Promise<TableTraffic[]> {
   const all: TableTraffic[] = [];
-  for await (const traffic of readTraffic(clients.cloudwatch, asks)) all.push(traffic);
+  for await (const traffic of readTraffic(client, asks)) all.push(traffic);
   return all;
 }
 

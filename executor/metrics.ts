@@ -1,10 +1,11 @@
 // What applications read, as CloudWatch recorded it. Read-only.
 
-import { GetMetricDataCommand, type CloudWatchClient, type MetricDataQuery, type MetricDataResult } from '@aws-sdk/client-cloudwatch';
+import type { MetricDataQuery, MetricDataResult } from '@aws-sdk/client-cloudwatch';
 import type { TableTraffic, TrafficPoint } from '../core/collected.js';
 import { EXIT, UserError } from '../core/errors.js';
 import { POINTS_PER_CALL, type Ask, type AskedTable } from '../core/traffic-asks.js';
 import type { At } from '../core/units.js';
+import type { Aws } from './aws.js';
 import { ask, garbage } from './faults.js';
 import { inOrder } from './in-order.js';
 import { everyPage } from './pages.js';
@@ -17,18 +18,18 @@ const CALLS_UNDERWAY = 4;
 type Series = Map<At, number>;
 
 /** The traffic of each ask's tables, in the order of the asks and of their tables. */
-export async function* readTraffic(client: CloudWatchClient, asks: readonly Ask[]): AsyncGenerator<TableTraffic> {
-  for await (const tables of inOrder(asks, CALLS_UNDERWAY, (one) => answerOf(client, one))) yield* tables;
+export async function* readTraffic(aws: Aws, asks: readonly Ask[]): AsyncGenerator<TableTraffic> {
+  for await (const tables of inOrder(asks, CALLS_UNDERWAY, (one) => answerOf(aws, one))) yield* tables;
 }
 
-async function answerOf(client: CloudWatchClient, one: Ask): Promise<TableTraffic[]> {
+async function answerOf(aws: Aws, one: Ask): Promise<TableTraffic[]> {
   const queries = one.tables.flatMap((table, index) => queriesOf(table, index, one.periodSeconds));
   const series = new Map<string, Series>(queries.map(({ Id }) => [String(Id), new Map<At, number>()]));
   const pages = everyPage(ACTION, async (token) => {
-    const page = await ask(ACTION, () => client.send(new GetMetricDataCommand({
+    const page = await ask(aws, ACTION, {
       MetricDataQueries: queries, StartTime: new Date(one.fromAt * 1000), EndTime: new Date(one.toAt * 1000),
       ScanBy: 'TimestampAscending', MaxDatapoints: POINTS_PER_CALL, ...(token === undefined ? {} : { NextToken: token }),
-    })));
+    });
     return { items: page?.MetricDataResults ?? [], next: page?.NextToken };
   });
   const open = new Set(series.keys());

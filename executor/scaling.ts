@@ -1,9 +1,8 @@
 // Autoscaling of tables' read capacity, as Application Auto Scaling tells it. Read-only.
 
-import {
-  DescribeScalableTargetsCommand, DescribeScalingPoliciesCommand, type ApplicationAutoScalingClient, type ScalableTarget,
-} from '@aws-sdk/client-application-auto-scaling';
+import type { ScalableTarget } from '@aws-sdk/client-application-auto-scaling';
 import type { Autoscaling } from '../core/table.js';
+import type { Aws } from './aws.js';
 import { ask } from './faults.js';
 import { everyPage } from './pages.js';
 
@@ -19,11 +18,11 @@ const TARGET_PERCENT = { min: 20, max: 90 };
  * Autoscaling of the tables that have it: a scalable target that is not suspended, with a target-tracking policy.
  * The rates of this service are not published: one call at a time.
  */
-export async function readScaling(client: ApplicationAutoScalingClient, tables: readonly string[]): Promise<Map<string, Autoscaling>> {
-  const targets = await scalableTargets(client, tables);
+export async function readScaling(aws: Aws, tables: readonly string[]): Promise<Map<string, Autoscaling>> {
+  const targets = await scalableTargets(aws, tables);
   const found = new Map<string, Autoscaling>();
   if (targets.size === 0) return found;
-  for await (const { resource, percent } of trackingPolicies(client)) {
+  for await (const { resource, percent } of trackingPolicies(aws)) {
     const target = targets.get(resource);
     const minRcu = target?.MinCapacity ?? 0;
     const maxRcu = target?.MaxCapacity ?? 0;
@@ -33,15 +32,15 @@ export async function readScaling(client: ApplicationAutoScalingClient, tables: 
   return found;
 }
 
-async function scalableTargets(client: ApplicationAutoScalingClient, tables: readonly string[]): Promise<Map<string, ScalableTarget>> {
+async function scalableTargets(aws: Aws, tables: readonly string[]): Promise<Map<string, ScalableTarget>> {
   const action = 'application-autoscaling:DescribeScalableTargets';
   const targets = new Map<string, ScalableTarget>();
   for (let i = 0; i < tables.length; i += PER_CALL) {
     const ids = tables.slice(i, i + PER_CALL).map((name) => `table/${name}`);
     const pages = everyPage(action, async (token) => {
-      const page = await ask(action, () => client.send(new DescribeScalableTargetsCommand({
+      const page = await ask(aws, action, {
         ServiceNamespace: NAMESPACE, ScalableDimension: DIMENSION, ResourceIds: ids, MaxResults: PER_CALL, ...(token === undefined ? {} : { NextToken: token }),
-      })));
+      });
       return { items: page?.ScalableTargets ?? [], next: page?.NextToken };
     });
     for await (const target of pages) {
@@ -53,12 +52,12 @@ async function scalableTargets(client: ApplicationAutoScalingClient, tables: rea
 }
 
 /** All target-tracking policies on the read capacity of tables: a call may name one resource only, so all are listed. */
-async function* trackingPolicies(client: ApplicationAutoScalingClient): AsyncGenerator<{ resource: string; percent: number }> {
+async function* trackingPolicies(aws: Aws): AsyncGenerator<{ resource: string; percent: number }> {
   const action = 'application-autoscaling:DescribeScalingPolicies';
   const pages = everyPage(action, async (token) => {
-    const page = await ask(action, () => client.send(new DescribeScalingPoliciesCommand({
+    const page = await ask(aws, action, {
       ServiceNamespace: NAMESPACE, MaxResults: PER_CALL, ...(token === undefined ? {} : { NextToken: token }),
-    })));
+    });
     return { items: page?.ScalingPolicies ?? [], next: page?.NextToken };
   });
   for await (const { ResourceId, ScalableDimension, TargetTrackingScalingPolicyConfiguration: tracking } of pages) {

@@ -3,18 +3,18 @@
 import test from 'ava';
 import { loopbackTable } from '../fixtures/aws/dynamodb.js';
 import { useAccount } from '../fixtures/aws/testing.js';
-import { openClients, type Clients } from './clients.js';
+import { openAws, type OpenAws } from './clients.js';
 import { surveyAccount } from './survey.js';
 import { listTables } from './tables.js';
 
 const account = await useAccount();
 const { aws, dynamo, scaling } = account;
-let clients: Clients;
+let client: OpenAws;
 test.beforeEach(async () => {
   account.reset();
-  clients = await openClients({ region: null });
+  client = await openAws({ region: null });
 });
-test.afterEach.always(() => clients.close());
+test.afterEach.always(() => client.close());
 test.after.always(() => account.close());
 
 const ALL = { include: [], exclude: [] };
@@ -22,7 +22,7 @@ const quiet = (): void => undefined;
 const LIST = 'dynamodb:ListTables';
 
 test.serial('everything that DescribeTable, backups and autoscaling tell becomes a record', async (t) => {
-  const { records, skipped, limits, listed } = await surveyAccount(clients, ALL, quiet);
+  const { records, skipped, limits, listed } = await surveyAccount(client, ALL, quiet);
   t.is(listed, 5);
   t.deepEqual(records.map(({ name }) => name), ['-rf', '__proto__', 'orders', 'orders-staging', 'users'], 'by code unit');
   t.deepEqual(records[2], {
@@ -42,7 +42,7 @@ test.serial('everything that DescribeTable, backups and autoscaling tell becomes
 test.serial('10,001 tables are all listed, in as few pages as AWS allows', async (t) => {
   dynamo.tables.clear();
   for (let i = 0; i < 10_001; i++) dynamo.tables.set(`table-${i}`, loopbackTable(1, 1, 1));
-  const names = await listTables(clients.dynamodb);
+  const names = await listTables(client);
   t.is(names.length, 10_001);
   t.deepEqual(names, [...dynamo.tables.keys()].sort());
   t.is(aws.count(LIST), Math.ceil(10_001 / 100));
@@ -51,23 +51,23 @@ test.serial('10,001 tables are all listed, in as few pages as AWS allows', async
 test.serial('pages of one name, empty pages and names that come twice make the same list', async (t) => {
   const all = [...dynamo.tables.keys()].sort();
   dynamo.pageSize = 1;
-  t.deepEqual(await listTables(clients.dynamodb), all);
+  t.deepEqual(await listTables(client), all);
   dynamo.bend = (page, number) => (number === 8 ? { ...page, TableNames: [] } : number === 7 ? { ...page, TableNames: [...(page.TableNames as string[]), all[3]] } : page);
-  const names = await listTables(clients.dynamodb);
+  const names = await listTables(client);
   t.deepEqual(names, all.filter((name) => name !== all[3]).concat(all[3]).sort());
   dynamo.bend = (page) => (page.LastEvaluatedTableName === undefined ? page : { ...page, TableNames: [] });
-  t.deepEqual(await listTables(clients.dynamodb), all.slice(-1), 'an empty page with a token is not the end');
+  t.deepEqual(await listTables(client), all.slice(-1), 'an empty page with a token is not the end');
 });
 
 test.serial('a page token that comes twice is an error, not an endless list', async (t) => {
   dynamo.bend = (page) => ({ ...page, LastEvaluatedTableName: 'orders' });
-  await t.throwsAsync(listTables(clients.dynamodb), { message: /^dynamodb:ListTables: gave the page token "orders" twice; / });
+  await t.throwsAsync(listTables(client), { message: /^dynamodb:ListTables: gave the page token "orders" twice; / });
   t.is(aws.count(LIST), 2);
 });
 
 test.serial('a name that no table can have is refused', async (t) => {
   dynamo.bend = () => ({ TableNames: ['../../etc/passwd'] });
-  await t.throwsAsync(listTables(clients.dynamodb), { message: /gave the table name "\.\.\/\.\.\/etc\/passwd", which no table can have/ });
+  await t.throwsAsync(listTables(client), { message: /gave the table name "\.\.\/\.\.\/etc\/passwd", which no table can have/ });
 });
 
 test.serial('a token that expires in the middle of a list leaves nothing half-read', async (t) => {
@@ -76,12 +76,12 @@ test.serial('a token that expires in the middle of a list leaves nothing half-re
     if (number % 2 === 1) aws.fail(LIST, 'expired');
     return page;
   };
-  await t.throwsAsync(listTables(clients.dynamodb), { message: /^dynamodb:ListTables: no valid credentials \(ExpiredTokenException\)/ });
+  await t.throwsAsync(listTables(client), { message: /^dynamodb:ListTables: no valid credentials \(ExpiredTokenException\)/ });
 });
 
 test.serial('a table that vanishes between list and describe is told and skipped', async (t) => {
   dynamo.bend = (page) => ({ ...page, TableNames: ['ghost', ...(page.TableNames as string[])] });
-  const { records, skipped } = await surveyAccount(clients, ALL, quiet);
+  const { records, skipped } = await surveyAccount(client, ALL, quiet);
   t.is(records.length, 5);
   t.deepEqual(skipped, [{ table: 'ghost', why: 'vanished between list and describe', unexpected: false }]);
 });
@@ -102,7 +102,7 @@ test.serial('what cannot be told truly is skipped with its reason, and never gue
   dynamo.tables.clear();
   cases.forEach(([more], i) => dynamo.tables.set(`table-${i}`, loopbackTable(1000, 10, 5, more as Record<string, unknown>)));
   dynamo.tables.set('table-updating', loopbackTable(1000, 10, 5, { TableStatus: 'UPDATING' }));
-  const { records, skipped } = await surveyAccount(clients, ALL, quiet);
+  const { records, skipped } = await surveyAccount(client, ALL, quiet);
   t.deepEqual(records.map(({ name }) => name), ['table-updating']);
   t.is(skipped.length, cases.length);
   cases.forEach(([, why, unexpected], i) => {
@@ -118,7 +118,7 @@ test.serial('values that a history cannot hold are not recorded', async (t) => {
     TableClassSummary: { TableClass: 'GOLD' }, ProvisionedThroughput: { ReadCapacityUnits: 5, WriteCapacityUnits: 5, NumberOfDecreasesToday: 99 },
   }));
   scaling.scale('odd', 10, 5, 70);
-  const { records } = await surveyAccount(clients, ALL, quiet);
+  const { records } = await surveyAccount(client, ALL, quiet);
   t.like(records[0], { tableClass: null, decreasesToday: null, autoscaling: null, warmRcu: null });
 });
 
@@ -131,7 +131,7 @@ test.serial('autoscaling is asked for in batches of 50, and only for provisioned
     scaling.scale(`table-${i}`, 1, 100 + i, 70);
   }
   for (let i = 0; i < 30; i++) dynamo.tables.set(`on-demand-${i}`, loopbackTable(1000, 10, 0));
-  const { records } = await surveyAccount(clients, ALL, quiet);
+  const { records } = await surveyAccount(client, ALL, quiet);
   for (const { name, autoscaling, onDemand } of records) {
     t.deepEqual(autoscaling, onDemand ? null : { minRcu: 1, maxRcu: 100 + Number(name.slice(6)), targetShare: 0.7 });
   }
@@ -140,7 +140,7 @@ test.serial('autoscaling is asked for in batches of 50, and only for provisioned
 });
 
 test.serial('each table is described once, what is excluded not at all', async (t) => {
-  const { excluded } = await surveyAccount(clients, { include: ['orders*', 'users'], exclude: ['*-staging'] }, quiet);
+  const { excluded } = await surveyAccount(client, { include: ['orders*', 'users'], exclude: ['*-staging'] }, quiet);
   t.deepEqual(excluded.map(({ table }) => table), ['-rf', '__proto__', 'orders-staging']);
   const asked = aws.calls.filter(({ action }) => action === 'dynamodb:DescribeTable').map(({ input }) => input.TableName);
   t.deepEqual(asked.sort(), ['orders', 'users']);

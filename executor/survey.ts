@@ -3,7 +3,7 @@
 import { assert } from '../core/errors.js';
 import type { TableRecord } from '../core/collected.js';
 import { selectTables, type LeftOut, type Patterns } from '../core/selection.js';
-import type { Clients } from './clients.js';
+import type { Aws } from './aws.js';
 import { inOrder } from './in-order.js';
 import { readScaling } from './scaling.js';
 import { tableRecord, type Unrecorded } from './table-record.js';
@@ -26,17 +26,17 @@ export interface Surveyed {
 }
 
 /** @param onDescribed told the number of tables described, of how many */
-export async function surveyAccount(clients: Clients, patterns: Patterns, onDescribed: (done: number, total: number) => void): Promise<Surveyed> {
-  const names = await listTables(clients.dynamodb);
+export async function surveyAccount(aws: Aws, patterns: Patterns, onDescribed: (done: number, total: number) => void): Promise<Surveyed> {
+  const names = await listTables(aws);
   const { selected, excluded, idle } = selectTables(names, patterns);
-  const limits = await describeLimits(clients.dynamodb);
+  const limits = await describeLimits(aws);
   const described: Described[] = [];
-  for await (const one of inOrder(selected, CALLS_UNDERWAY, (name) => describe(clients, name))) {
+  for await (const one of inOrder(selected, CALLS_UNDERWAY, (name) => describe(aws, name))) {
     described.push(one);
     onDescribed(described.length, selected.length);
   }
   const provisioned = described.filter(({ outcome }) => 'onDemand' in outcome && !outcome.onDemand).map(({ name }) => name);
-  const scaling = await readScaling(clients.scaling, provisioned);
+  const scaling = await readScaling(aws, provisioned);
   const records: TableRecord[] = [];
   const skipped: (LeftOut & { unexpected: boolean })[] = [];
   for (const { name, outcome } of described) {
@@ -52,9 +52,9 @@ interface Described {
   readonly outcome: TableRecord | Unrecorded;
 }
 
-async function describe({ dynamodb }: Clients, name: string): Promise<Described> {
-  const table = await describeTable(dynamodb, name);
+async function describe(aws: Aws, name: string): Promise<Described> {
+  const table = await describeTable(aws, name);
   if (table === null) return { name, outcome: { why: 'vanished between list and describe', unexpected: false } };
-  const pitr = await describePitr(dynamodb, name);
+  const pitr = await describePitr(aws, name);
   return { name, outcome: tableRecord(table, pitr) };
 }

@@ -1,21 +1,19 @@
 // Tables of an account, as DynamoDB's control plane tells them. Read-only.
 
-import {
-  DescribeContinuousBackupsCommand, DescribeLimitsCommand, DescribeTableCommand, ListTablesCommand,
-  type DynamoDBClient, type TableDescription,
-} from '@aws-sdk/client-dynamodb';
+import type { TableDescription } from '@aws-sdk/client-dynamodb';
 import { TABLE_NAME } from '../core/history-text.js';
 import type { Rcu } from '../core/units.js';
+import type { Aws } from './aws.js';
 import { ask, garbage } from './faults.js';
 import { everyPage } from './pages.js';
 
 const LIST = 'dynamodb:ListTables';
 
 /** The names of all tables of the region, sorted by code unit. @throws UserError as `ask`, or 76 for a list that cannot be */
-export async function listTables(client: DynamoDBClient): Promise<string[]> {
+export async function listTables(aws: Aws): Promise<string[]> {
   const names = new Set<string>();
   const pages = everyPage(LIST, async (token) => {
-    const page = await ask(LIST, () => client.send(new ListTablesCommand(token === undefined ? {} : { ExclusiveStartTableName: token })));
+    const page = await ask(aws, LIST, token === undefined ? {} : { ExclusiveStartTableName: token });
     return { items: page?.TableNames ?? [], next: page?.LastEvaluatedTableName };
   });
   for await (const name of pages) {
@@ -26,18 +24,18 @@ export async function listTables(client: DynamoDBClient): Promise<string[]> {
 }
 
 /** null: the table is gone. */
-export async function describeTable(client: DynamoDBClient, name: string): Promise<TableDescription | null> {
+export async function describeTable(aws: Aws, name: string): Promise<TableDescription | null> {
   const action = 'dynamodb:DescribeTable';
-  const answer = await ask(action, () => client.send(new DescribeTableCommand({ TableName: name })), ['ResourceNotFoundException']);
+  const answer = await ask(aws, action, { TableName: name }, ['ResourceNotFoundException']);
   if (answer === null) return null;
   if (answer.Table?.TableName !== name) throw garbage(action, `asked for ${name}, it gave ${JSON.stringify(answer.Table?.TableName ?? null)}`);
   return answer.Table;
 }
 
 /** Whether point-in-time recovery is on; null where DynamoDB does not say, or the table is gone. */
-export async function describePitr(client: DynamoDBClient, name: string): Promise<boolean | null> {
+export async function describePitr(aws: Aws, name: string): Promise<boolean | null> {
   const gone = ['ContinuousBackupsUnavailableException', 'TableNotFoundException'];
-  const answer = await ask('dynamodb:DescribeContinuousBackups', () => client.send(new DescribeContinuousBackupsCommand({ TableName: name })), gone);
+  const answer = await ask(aws, 'dynamodb:DescribeContinuousBackups', { TableName: name }, gone);
   const status = answer?.ContinuousBackupsDescription?.PointInTimeRecoveryDescription?.PointInTimeRecoveryStatus;
   return status === 'ENABLED' ? true : status === 'DISABLED' ? false : null;
 }
@@ -49,7 +47,7 @@ export interface AccountLimits {
   readonly tableRcu: Rcu | null;
 }
 
-export async function describeLimits(client: DynamoDBClient): Promise<AccountLimits> {
-  const answer = await ask('dynamodb:DescribeLimits', () => client.send(new DescribeLimitsCommand({})));
+export async function describeLimits(aws: Aws): Promise<AccountLimits> {
+  const answer = await ask(aws, 'dynamodb:DescribeLimits', {});
   return { accountRcu: answer?.AccountMaxReadCapacityUnits ?? null, tableRcu: answer?.TableMaxReadCapacityUnits ?? null };
 }

@@ -10,7 +10,7 @@ import type { LeftOut, Patterns } from '../../core/selection.js';
 import type { WindowSettings } from '../../core/settings.js';
 import { asksFor, DAYS_KEPT, metricsOf, trafficEndAt, type Ask } from '../../core/traffic-asks.js';
 import { DAY, type At, type Seconds, type Usd } from '../../core/units.js';
-import { openClients, type Clients } from '../../executor/clients.js';
+import { openAws, type OpenAws } from '../../executor/clients.js';
 import { readTraffic } from '../../executor/metrics.js';
 import { surveyAccount, type Surveyed } from '../../executor/survey.js';
 import type { AccountLimits } from '../../executor/tables.js';
@@ -59,34 +59,34 @@ export async function collect(request: CollectRequest, nowAt: At, told: Told): P
   const tonight = nightAt(nowAt, window);
   const night = request.night === null ? tonight : windowsOf([request.night], window)[0];
   const folder = await readFolder(outDir);
-  const clients = await openClients({ region: request.region });
+  const aws = await openAws({ region: request.region });
   try {
-    const surveyed = await surveyAccount(clients, request, (done, total) => told.progress('describing tables', done, total));
-    refuseNothing(surveyed, request, clients.region);
+    const surveyed = await surveyAccount(aws, request, (done, total) => told.progress('describing tables', done, total));
+    refuseNothing(surveyed, request, aws.region);
     const toAt = trafficEndAt(night.opensAt, nowAt);
     const fromAt = toAt - request.days * DAY;
     const known = new KnownTraffic(folder.history);
     const asks = asksFor(surveyed.records, (name) => known.range(name), { fromAt, toAt, nowAt, finestSeconds: request.finestSeconds });
-    const metrics = { asked: metricsOf(asks), usd: costOf(clients.region, metricsOf(asks)) };
+    const metrics = { asked: metricsOf(asks), usd: costOf(aws.region, metricsOf(asks)) };
     const done = { tables: 0, traffic: 0 };
     if (surveyed.records.length > 0) {
       told.cost(metrics.asked, metrics.usd, asks.length);
-      if (!request.dryRun) Object.assign(done, await write(request, { clients, folder, surveyed, asks, known, night: night.night }, told));
+      if (!request.dryRun) Object.assign(done, await write(request, { aws, folder, surveyed, asks, known, night: night.night }, told));
     }
     return {
-      night: night.night, region: clients.region, dryRun: request.dryRun,
+      night: night.night, region: aws.region, dryRun: request.dryRun,
       tables: { listed: surveyed.listed, recorded: surveyed.records.length, added: done.tables },
       traffic: { fromAt, toAt, added: done.traffic },
       metrics, limits: surveyed.limits, excluded: surveyed.excluded, skipped: surveyed.skipped,
       warnings: warningsOf(surveyed, folder, request.night !== null && request.night !== tonight.night ? night.night : null),
     };
   } finally {
-    clients.close();
+    aws.close();
   }
 }
 
 interface Work {
-  readonly clients: Clients;
+  readonly aws: OpenAws;
   readonly folder: Folder;
   readonly surveyed: Surveyed;
   readonly asks: readonly Ask[];
@@ -94,7 +94,7 @@ interface Work {
   readonly night: string;
 }
 
-async function write({ outDir }: CollectRequest, { clients, folder, surveyed, asks, known, night }: Work, told: Told): Promise<Added> {
+async function write({ outDir }: CollectRequest, { aws, folder, surveyed, asks, known, night }: Work, told: Told): Promise<Added> {
   const there = tablesOfNight(folder.history, night);
   // The first record of a night stands: later in the night capacity may be raised for the backup itself.
   const fresh = surveyed.records.filter(({ name }) => !there.has(name));
@@ -102,7 +102,7 @@ async function write({ outDir }: CollectRequest, { clients, folder, surveyed, as
   const traffic = async function* (): AsyncGenerator<string> {
     const lineOf = trafficLines(folder.traffic.header);
     let done = 0;
-    for await (const { table, periodSeconds, points } of readTraffic(clients.cloudwatch, asks)) {
+    for await (const { table, periodSeconds, points } of readTraffic(aws, asks)) {
       for (const point of points) {
         if (!known.covers(table, point.startAt, point.startAt + periodSeconds)) yield lineOf(table, periodSeconds, point);
       }
