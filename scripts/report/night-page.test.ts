@@ -84,7 +84,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     t.deepEqual([requests, troubles], [[], []]);
     t.true((await page.locator('#figure-actual svg path').count()) > 5);
     await page.setViewportSize({ width: 320, height: 800 });
-    t.true((await page.evaluate('document.documentElement.scrollWidth') as number) <= 320, 'nothing but tables and charts scrolls sideways');
+    t.true((await page.evaluate<number>('document.documentElement.scrollWidth')) <= 320, 'nothing but tables and charts scrolls sideways');
     if (process.env.NIGHT_SHOTS !== undefined) {
       await page.setViewportSize({ width: 1280, height: 900 });
       await page.screenshot({ path: join(process.env.NIGHT_SHOTS, `night-${colorScheme}.png`), fullPage: true });
