@@ -102,6 +102,11 @@ export class LedgerColumns {
         if (this.meter.started[subject] === 0) this.#meter(subject, survey);
         this.meter.set(subject, at, value);
         break;
+      case SIGHT.overruled:
+        this.raised[subject] = 0;
+        if (this.meter.started[subject] === 0) this.#meter(subject, survey);
+        this.meter.set(subject, at, value);
+        break;
       case SIGHT.appThrottled:
         this.throttledUnits[subject] += value;
         break;

@@ -35,6 +35,7 @@ export const SIGHTS = [
   'copyStopped', // table, after stopCopy or with its lane; value: read units consumed so far
   'appThrottled', // table; value: application read units refused because of the copy; comes with its end
   'baseline', // table; value: RCU-hours that would have been billed without the backup; only where autoscaling acts
+  'overruled', // table, value: RCU in force instead of what an accepted update of ours was to set; somebody else's, and it stays
 ] as const;
 export type SightName = (typeof SIGHTS)[number];
 /** Numbers of the sights: `SIGHT.copyDone`. */
