@@ -3,31 +3,9 @@
 
 import { z } from 'zod';
 import { isTime, isZone } from './calendar.js';
+import { liveSchema } from './live-schema.js';
+import { group, integer, number, oneOf, text } from './schema-parts.js';
 import { BILLING_RULES, PIPELINE_FEES } from './settings.js';
-
-/** A number from min to max; -0, NaN, infinities and integers above 2^53 are none. */
-function number(what: string, min: number, max: number): z.ZodType<number> {
-  const fits = (value: unknown): boolean => typeof value === 'number' && value >= min && value <= max && !Object.is(value, -0);
-  return z.custom<number>(fits, `must be a number from ${min} to ${max} (${what})`);
-}
-
-function integer(what: string, min: number, max: number): z.ZodType<number> {
-  const fits = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) >= min && Number(value) <= max && !Object.is(value, -0);
-  return z.custom<number>(fits, `must be a whole number from ${min} to ${max} (${what})`);
-}
-
-function text(what: string, fits: (value: string) => boolean): z.ZodType<string> {
-  return z.custom<string>((value) => typeof value === 'string' && fits(value), `must be ${what}`);
-}
-
-function oneOf<const T extends readonly string[]>(names: T): z.ZodType<T[number]> {
-  return z.custom<T[number]>((value) => typeof value === 'string' && names.includes(value), `must be one of ${names.join(', ')}`);
-}
-
-/** All keys optional, no others. */
-function group<T extends Record<string, z.ZodType>>(shape: T) {
-  return z.strictObject(shape).partial();
-}
 
 const DAYS_30 = 30 * 86_400;
 const seconds = (min = 0): z.ZodType<number> => number('seconds', min, DAYS_30);
@@ -119,3 +97,6 @@ export const settingsSchema = group({
   export: group({ baseSeconds: seconds(), bytesPerSecond: bytes(), tail: number('a factor', 1, 1000) }),
   weather: group({ copyFailureShare: share(), throttleShare: share(), bootSpread: number('a spread', 0, 10), bootFailureShare: share() }),
 });
+
+/** A whole configuration: settings, and the group of the live night. */
+export const configSchema = settingsSchema.extend({ live: liveSchema.optional() });

@@ -2,23 +2,37 @@
 
 import type { z } from 'zod';
 import { windowFault } from './calendar.js';
-import { settingsSchema } from './config-schema.js';
+import { configSchema } from './config-schema.js';
 import { readDocument, show, type Path, type UserDocument } from './document.js';
 import { EXIT, UserError, type Issue } from './errors.js';
+import { liveContradictions } from './live-rules.js';
+import type { LiveChange } from './live-settings.js';
 import { DEFAULTS, withSettings, type SettingsChange } from './settings.js';
 import { didYouMean } from './suggest.js';
 
+/** What a configuration says: any part of the settings, and of those of the live night. */
+export interface Config {
+  readonly settings: SettingsChange;
+  readonly live: LiveChange;
+}
+
 /**
- * Reads a configuration (YAML, or JSON where the name ends in .json): any part of Settings.
+ * Reads a configuration (YAML, or JSON where the name ends in .json): any part of Settings, and the group `live`.
  * @param where the name of the file, for messages
  * @throws UserError (config) with all issues: path, line and column, what was found, what was expected
  */
-export function readConfig(text: string, where: string): SettingsChange {
+export function readWholeConfig(text: string, where: string): Config {
   const document = readDocument(text, where);
-  const change = checked(settingsSchema, document) as SettingsChange;
-  const issues = contradictions(change).map(({ path, what }) => ({ where: document.locate(path), what }));
+  const { live = {}, ...settings } = checked(configSchema, document) as SettingsChange & { live?: LiveChange };
+  const faults = [...contradictions(settings), ...liveContradictions(live).map(({ path, what }) => ({ path: ['live', ...path], what }))];
+  const issues = faults.map(({ path, what }) => ({ where: document.locate(path), what }));
   if (issues.length > 0) throw new UserError(EXIT.config, issues);
-  return change;
+  return { settings, live };
+}
+
+/** The settings of a configuration; what it says of the live night is checked and left aside. @throws as readWholeConfig */
+export function readConfig(text: string, where: string): SettingsChange {
+  return readWholeConfig(text, where).settings;
 }
 
 /** The value of a document in the shape of a schema. @throws UserError (config) with all issues. */
@@ -50,7 +64,8 @@ function describe(issue: z.core.$ZodIssue, schema: z.ZodType, document: UserDocu
   }
   const got = shown(valueAt(document.value, path));
   const expected = issue.code === 'invalid_type' ? `must be ${kind(issue.expected)}` : issue.message;
-  return [{ where: document.locate(path), what: `${show(path)} ${expected}, got ${got}` }];
+  // A sentence of its own may quote what it found already.
+  return [{ where: document.locate(path), what: `${show(path)} ${expected}${expected.includes(', got "') ? '' : `, got ${got}`}` }];
 }
 
 function kind(expected: string): string {
