@@ -1,5 +1,7 @@
 // Where a command speaks: data on stdout, everything else on stderr.
 
+export { inert } from '../core/inert.js';
+
 /** The two streams of a command, and what may be done with them. Tests give one that keeps the text. */
 export interface Terminal {
   /** Data: the result and nothing else. */
@@ -69,9 +71,4 @@ export function progressText(doing: string, done: number, total: number, elapsed
   const share = Math.min(1, done / total);
   const left = elapsedSeconds >= 1 && share > 0 ? `, ${Math.ceil((elapsedSeconds / share) * (1 - share))} s left` : '';
   return `${doing}: ${Math.floor(100 * share)}%${left}`;
-}
-
-/** Text of others for a line on a terminal: control characters (escape sequences, bidirectional overrides) as \u escapes. */
-export function inert(text: string): string {
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
