@@ -110,7 +110,7 @@ test('the attributes are the same for machines, ten at most', (t) => {
   t.true(Object.keys(recoveryOf(GOOD, OPTIONS).attributes).length <= 10);
 });
 
-const sent = (result: NightResult, told: readonly Told[], what: 'failures' | 'all' = 'failures'): Told[] => [...told, ...tellings(result, told, what, OPTIONS)];
+const sent = (result: NightResult, told: readonly Told[], on: 'trouble' | 'always' = 'trouble'): Told[] => [...told, ...tellings(result, told, on, OPTIONS)];
 const kinds = (told: readonly Told[]): string[] => told.map(({ kind }) => kind);
 
 test('a night is told once, whatever number of starts ends it so', (t) => {
@@ -133,7 +133,7 @@ test('what the next start of tonight tries again is not told yet, what only a hu
 
 test('a success closes the alert once, and is silent otherwise', (t) => {
   t.deepEqual(sent(GOOD, []), []);
-  t.deepEqual(kinds(sent(GOOD, [], 'all')), ['end']);
+  t.deepEqual(kinds(sent(GOOD, [], 'always')), ['end']);
   let told = sent(partial([failureOf('orders')]), []);
   for (let night = 30; night < 32; night++) told = sent({ ...GOOD, night: `2026-03-${night}` }, told);
   t.deepEqual(kinds(told), ['end', 'recovery']);

@@ -3,6 +3,7 @@
 
 import { EXIT } from './errors.js';
 import { exitOf } from './exits.js';
+import type { AlertOn } from './live-settings.js';
 import type { NightResult } from './night-result.js';
 import { noticeOf, recoveryOf, type Notice, type NoticeOptions } from './notice.js';
 import type { At } from './units.js';
@@ -24,9 +25,6 @@ export interface Told {
   readonly notice: Notice | null;
 }
 
-/** `failures`: the default. `all`: successes too. */
-export type TellWhat = 'failures' | 'all';
-
 /** Records that are kept; each night makes three at most. */
 export const TOLD_MAX = 180;
 
@@ -36,7 +34,7 @@ const NEEDS_A_HUMAN: readonly number[] = [
 ];
 
 /** What is to be told about a night, given what was told before. */
-export function tellings(result: NightResult, told: readonly Told[], what: TellWhat, options: NoticeOptions): Told[] {
+export function tellings(result: NightResult, told: readonly Told[], on: AlertOn, options: NoticeOptions): Told[] {
   const made = (kind: Told['kind'], word: string, notice: () => Notice): Told[] => {
     const key = `${result.account} ${result.region} ${result.night} ${word}`;
     if (told.some((one) => one.key === key)) return [];
@@ -46,7 +44,7 @@ export function tellings(result: NightResult, told: readonly Told[], what: TellW
   if (exitOf(result.exitCode).page === 'no') {
     if (result.verdict !== 'success') return [];
     if (alertOpen(told)) return made('recovery', `recovery after ${lastAlert(told)?.key ?? ''}`, () => recoveryOf(result, options));
-    return what === 'all' ? made('end', 'success', () => noticeOf(result, options)) : [];
+    return on === 'always' ? made('end', 'success', () => noticeOf(result, options)) : [];
   }
   return isLast(result) ? made('end', result.verdict, () => noticeOf(result, options)) : [];
 }
