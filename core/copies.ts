@@ -5,7 +5,11 @@
 // time and ended by us when its last copy is finished, or by the world. A lane that fails is launched once more.
 // A lane that AWS orders itself (Data Pipeline) gets all its copies at launch, and is launched when the boosts of
 // its tables are settled.
+//
+// What AWS did not answer, or was too busy to take, is asked again after a pause and counts as no attempt; a table that is
+// gone, or may not be read, is not tried again. A stop that was refused is asked again until it is taken.
 
+import { Conditions } from './conditions.js';
 import { LANE, LaneQueues } from './night-lanes.js';
 import { ENGINE, type Plan } from './plan.js';
 import type { At } from './units.js';
@@ -19,6 +23,8 @@ export interface CopyHolder {
   paceOf(table: number): number;
   /** The table's copying is over, whatever the result. Told once. */
   finished(table: number): void;
+  /** A move of copies or lanes is to be made again after a pause: hand it back to `again`; `refusals` counts from 0. */
+  later(move: number, subject: number, refusals: number): void;
 }
 
 export class Copies {
@@ -28,12 +34,12 @@ export class Copies {
   #closed = false;
   readonly #holder: CopyHolder;
   readonly #lanes = new LaneQueues();
+  /** What tables wait for before they stand in the queue of their lane. */
+  readonly conditions = new Conditions(this.#lanes);
   #state = new Uint8Array(0);
-  /** Conditions still unmet. */
-  #holds = new Uint8Array(0);
   #attempts = new Uint8Array(0);
-  /** 1 while a place is kept for the table. */
-  #kept = new Uint8Array(0);
+  /** Refusals in a row that pass. */
+  #refusals = new Uint8Array(0);
 
   constructor(holder: CopyHolder) {
     this.#holder = holder;
@@ -43,12 +49,12 @@ export class Copies {
     const n = plan.columns.engine.length;
     if (this.#state.length < n) {
       this.#state = new Uint8Array(n);
-      this.#holds = new Uint8Array(n);
       this.#attempts = new Uint8Array(n);
-      this.#kept = new Uint8Array(n);
-    } else for (const column of [this.#state, this.#holds, this.#attempts, this.#kept]) column.fill(0, 0, n);
+      this.#refusals = new Uint8Array(n);
+    } else for (const column of [this.#state, this.#attempts, this.#refusals]) column.fill(0, 0, n);
     this.#plan = plan;
     this.#lanes.reset(plan.lanes, n);
+    this.conditions.open(plan);
     this.#closed = false;
   }
 
@@ -57,46 +63,18 @@ export class Copies {
     return this.#lanes.open;
   }
 
-  isWaiting(table: number): boolean {
-    return this.#state[table] === COPY.waiting;
-  }
+  isWaiting = (table: number): boolean => this.#state[table] === COPY.waiting;
 
-  isFinished(lane: number): boolean {
-    return this.#lanes.unfinished[lane] === 0;
-  }
+  isFinished = (lane: number): boolean => this.#lanes.unfinished[lane] === 0;
 
-  /** One more condition for the table (for a lane that AWS orders: for the launch of its lane). */
-  hold(table: number): void {
-    const lane = this.#plan.columns.lane[table];
-    if (this.#plan.lanes[lane].selfOrdered) this.#lanes.boostsAwaited[lane]++;
-    else this.#holds[table]++;
-  }
-
-  /**
-   * The boost of a waiting table is being asked: keep a place for it, or a long copy might find all places taken by short
-   * ones that started meanwhile. Not where copies run one by one: there a slow boost would hold up everything.
-   */
-  reserve(table: number): void {
-    const lane = this.#plan.columns.lane[table];
-    if (this.#plan.lanes[lane].concurrency === 1 || this.#plan.lanes[lane].selfOrdered) return;
-    this.#lanes.reserved[lane]++;
-    this.#kept[table] = 1;
-  }
-
-  /** Puts a table that nothing holds into its lane's queue. */
-  enqueue(table: number): void {
-    const lane = this.#plan.columns.lane[table];
-    if (this.#holds[table] === 0 && !this.#plan.lanes[lane].selfOrdered) this.#lanes.put(lane, table, false);
-  }
-
-  /** One condition is met. */
+  /** One condition of the table is met. */
   release(table: number): void {
     const lane = this.#plan.columns.lane[table];
+    if (!this.conditions.release(table)) return;
     if (this.#plan.lanes[lane].selfOrdered) {
-      if (--this.#lanes.boostsAwaited[lane] === 0 && this.#lanes.launchDue[lane] === 1) this.launch(lane);
-    } else if (--this.#holds[table] === 0 && this.#state[table] === COPY.waiting) {
-      this.#lanes.put(lane, table, this.#kept[table] === 1);
-      this.#unreserve(lane, table);
+      if (this.#lanes.launchDue[lane] === 1) this.launch(lane);
+    } else if (this.#state[table] === COPY.waiting) {
+      this.conditions.admit(table);
       this.#fill(lane);
     }
   }
@@ -105,18 +83,44 @@ export class Copies {
     if (this.#closed) return;
     this.#lanes.launchDue[lane] = 1;
     if (this.#lanes.boostsAwaited[lane] > 0) return;
-    this.#lanes.state[lane] = LANE.launching;
-    this.#lanes.launches[lane]++;
-    this.#lanes.open++;
+    this.#lanes.launch(lane);
     this.moves.push(this.now, MOVE.startLane, lane, 0);
   }
 
   answered(kind: number, subject: number, outcome: number): void {
-    if (kind === MOVE.startCopy && outcome !== OUTCOME.OK) this.#failed(subject);
+    if (passes(outcome)) this.#postpone(kind, subject);
+    else if (kind === MOVE.startCopy && (outcome === OUTCOME.GONE || outcome === OUTCOME.DENIED)) this.#finish(subject);
+    else if (kind === MOVE.startCopy && outcome !== OUTCOME.OK) this.#failed(subject);
     else if (kind === MOVE.startLane && outcome !== OUTCOME.OK) this.laneEnded(subject, outcome);
     else if (kind === MOVE.startLane && this.#plan.lanes[subject].selfOrdered) {
-      for (const table of this.#plan.lanes[subject].tables) if (this.#state[table] === COPY.waiting) this.#start(subject, table);
+      for (const table of this.#plan.lanes[subject].tables) if (this.isWaiting(table)) this.#start(subject, table);
     }
+  }
+
+  /** Not taken, or not answered: to be asked again, and no attempt or launch is used up. */
+  #postpone(kind: number, subject: number): void {
+    if (kind === MOVE.startLane) this.#lanes.takeBack(subject);
+    if (kind === MOVE.startLane || kind === MOVE.stopLane) return this.#holder.later(kind, subject, this.#lanes.refusals[subject]++);
+    if (kind === MOVE.startCopy) {
+      this.#state[subject] = COPY.waiting;
+      this.#attempts[subject]--;
+      this.#lanes.running[this.#plan.columns.lane[subject]]--;
+    }
+    this.#holder.later(kind, subject, this.#refusals[subject]++);
+  }
+
+  /** What was postponed is due, if it still matters. */
+  again(kind: number, subject: number): void {
+    if (kind === MOVE.startLane && this.#lanes.state[subject] === LANE.idle) this.launch(subject);
+    else if (kind === MOVE.stopLane && this.#lanes.isUp(subject)) this.moves.push(this.now, kind, subject, 0);
+    else if (kind === MOVE.stopCopy && this.#state[subject] === COPY.copying) this.moves.push(this.now, kind, subject, 0);
+    else if (kind === MOVE.startCopy && this.#state[subject] === COPY.waiting) this.#queue(this.#plan.columns.lane[subject], subject);
+  }
+
+  /** Copies that were asked to stop and have not been seen to are taken as stopped: what is owed for them must be paid. */
+  abandon(): void {
+    const { lanes, columns } = this.#plan;
+    for (const { tables } of lanes) for (const table of tables) if (columns.engine[table] !== ENGINE.export) this.#finish(table);
   }
 
   /** A sight of a copy, or that a lane is ready. */
@@ -136,7 +140,7 @@ export class Copies {
     const { lanes, columns } = this.#plan;
     for (let lane = 0; lane < lanes.length; lane++) {
       if (this.#lanes.unfinished[lane] === 0) continue;
-      if (lanes[lane].selfOrdered && this.#running(lane)) {
+      if (lanes[lane].selfOrdered && this.#lanes.isUp(lane)) {
         this.moves.push(this.now, MOVE.stopLane, lane, 0);
         continue;
       }
@@ -154,12 +158,6 @@ export class Copies {
     for (let table = this.#lanes.take(lane, concurrency); table >= 0; table = this.#lanes.take(lane, concurrency)) this.#start(lane, table);
   }
 
-  #unreserve(lane: number, table: number): void {
-    if (this.#kept[table] === 0) return;
-    this.#kept[table] = 0;
-    this.#lanes.reserved[lane]--;
-  }
-
   #start(lane: number, table: number): void {
     this.#state[table] = COPY.copying;
     this.#lanes.running[lane]++;
@@ -168,16 +166,14 @@ export class Copies {
   }
 
   /** An attempt ended without a copy: another one while there are attempts left, unless AWS retries by itself. */
-  #failed(table: number): void {
-    const lane = this.#plan.columns.lane[table];
-    if (this.#closed || this.#plan.lanes[lane].selfOrdered || this.#attempts[table] >= this.#plan.conduct.attemptsMax) this.#finish(table);
-    else this.#again(lane, table);
-  }
+  #failed = (table: number): void => this.#againUnless(table, this.#attempts[table] >= this.#plan.conduct.attemptsMax);
 
   /** Stopped by us at the close, or with its lane: then it waits for the lane's next launch, if there is one. */
-  #stopped(table: number): void {
+  #stopped = (table: number): void => this.#againUnless(table, this.#lanes.state[this.#plan.columns.lane[table]] === LANE.ended);
+
+  #againUnless(table: number, last: boolean): void {
     const lane = this.#plan.columns.lane[table];
-    if (this.#closed || this.#plan.lanes[lane].selfOrdered || this.#lanes.state[lane] === LANE.ended) this.#finish(table);
+    if (last || this.#closed || this.#plan.lanes[lane].selfOrdered) this.#finish(table);
     else this.#again(lane, table);
   }
 
@@ -185,6 +181,11 @@ export class Copies {
   #again(lane: number, table: number): void {
     this.#state[table] = COPY.waiting;
     this.#lanes.running[lane]--;
+    this.#queue(lane, table);
+  }
+
+  #queue(lane: number, table: number): void {
+    if (this.#plan.lanes[lane].selfOrdered) return this.#start(lane, table);
     this.#lanes.put(lane, table, true);
     this.#fill(lane);
   }
@@ -203,15 +204,16 @@ export class Copies {
     if (this.#state[table] === COPY.finished) return;
     const lane = this.#plan.columns.lane[table];
     if (this.#state[table] === COPY.copying) this.#lanes.running[lane]--;
-    this.#unreserve(lane, table);
+    this.conditions.unreserve(table);
     this.#state[table] = COPY.finished;
     this.#lanes.unfinished[lane]--;
     this.#holder.finished(table);
     if (this.#lanes.unfinished[lane] > 0) this.#fill(lane);
-    else if (!this.#plan.lanes[lane].selfOrdered && this.#running(lane)) this.moves.push(this.now, MOVE.stopLane, lane, 0);
+    else if (!this.#plan.lanes[lane].selfOrdered && this.#lanes.isUp(lane)) this.moves.push(this.now, MOVE.stopLane, lane, 0);
   }
+}
 
-  #running(lane: number): boolean {
-    return this.#lanes.state[lane] === LANE.launching || this.#lanes.state[lane] === LANE.ready;
-  }
+/** AWS did not take it now, or did not answer: it may be asked again. */
+function passes(outcome: number): boolean {
+  return outcome === OUTCOME.THROTTLED || outcome === OUTCOME.UNREACHABLE;
 }

@@ -1,6 +1,5 @@
-// Leases: what the night owes. A lease is opened by raising a table's capacity (autoscaling suspended first) and is
-// paid when capacity and autoscaling are what they were. The plan's fromRcu is what is owed; while a lease is open
-// it is never read from the world again.
+// Leases: what the night owes. Opened by raising a table's capacity (autoscaling suspended first), paid when both are as
+// they were. The plan's fromRcu is owed; while a lease is open it is never read from the world again.
 //
 //   none -> wanted -> raising -> raised -> paying -> lowering -> none
 //
@@ -10,36 +9,21 @@
 //           busy, at the next full hour when the day's decreases are used up (AWS grants one an hour)
 // lowering  the revert was accepted and is not in force; then autoscaling is resumed
 //
-// An impatient conduct (2017) asks once: a refused boost is forgotten, a refused revert is never tried again.
+// What was not answered may have been done: it is owed until a revert has found the table as it was. Where somebody else
+// has set another capacity, theirs stays. An impatient conduct (2017) asks once, and forgets what was refused.
 
-import { UpdateQueue } from './night-updates.js';
+import { LEASE_DUE, type LeaseHolder, type LeaseOptions } from './lease-terms.js';
+import { UpdateQueue, type UpdateTargets } from './night-updates.js';
+import { growing } from './pauses.js';
 import type { Plan } from './plan.js';
 import type { Timers } from './timers.js';
-import { HOUR, type At } from './units.js';
+import { HOUR, type At, type Seconds } from './units.js';
 import { MOVE, OUTCOME, type Records } from './world.js';
 
 const LEASE = { none: 0, wanted: 1, raising: 2, raised: 3, paying: 4, lowering: 5 } as const;
 
-/** Timer codes are table * 4 + one of these; the owner of the timers has 0 and 1 for itself. */
-export const LEASE_DUE = { update: 2, scaling: 3 } as const;
-
 /** A boost that is answered "busy" is tried again for that long; then the table is copied unraised. */
 const BOOST_PATIENCE_SECONDS = 600;
-
-export interface LeaseOptions {
-  /** Pause before a busy answer is tried again. */
-  readonly retrySeconds: number;
-  /** How many updates we keep under way at once. */
-  readonly updatesMax: number;
-}
-
-/** Told when a lease has got where it was sent. */
-export interface LeaseHolder {
-  /** The boost is in force, or will not come. */
-  raised(table: number): void;
-  /** Nothing is owed (any more). */
-  paid(table: number): void;
-}
 
 export class Leases {
   now: At = 0;
@@ -49,8 +33,15 @@ export class Leases {
   readonly #updates = new UpdateQueue();
   readonly #holder: LeaseHolder;
   readonly #timers: Timers;
+  /** What to raise to and what to hand back. */
+  #targets!: UpdateTargets;
   #state = new Uint8Array(0);
+  /** 1: suspended by us; 2: perhaps, the answer was lost. */
   #suspended = new Uint8Array(0);
+  /** 1: the answer to a boost was lost. */
+  #doubted = new Uint8Array(0);
+  /** Refusals in a row that do not pass by themselves. */
+  #refusals = new Uint8Array(0);
   readonly #wanted = (kind: number, table: number): boolean => kind !== MOVE.boost || this.#state[table] === LEASE.wanted;
 
   constructor(holder: LeaseHolder, timers: Timers) {
@@ -63,11 +54,11 @@ export class Leases {
     if (this.#state.length < n) {
       this.#state = new Uint8Array(n);
       this.#suspended = new Uint8Array(n);
-    } else {
-      this.#state.fill(0, 0, n);
-      this.#suspended.fill(0, 0, n);
-    }
+      this.#doubted = new Uint8Array(n);
+      this.#refusals = new Uint8Array(n);
+    } else for (const column of [this.#state, this.#suspended, this.#doubted, this.#refusals]) column.fill(0, 0, n);
     this.#plan = plan;
+    this.#targets = { toRcu: plan.columns.toRcu, fromRcu: options.owesFound === true ? plan.columns.fromRcu.slice() : plan.columns.fromRcu };
     this.#options = options;
     this.#updates.reset(n, options.updatesMax);
   }
@@ -88,6 +79,7 @@ export class Leases {
     const state = this.#state[table];
     if (state === LEASE.raised) this.#pay(table);
     else if (state === LEASE.raising) this.#state[table] = LEASE.paying; // reverted when the boost is in force
+    else if (this.#doubted[table] === 1) this.#pay(table);
     else this.#resume(table);
   }
 
@@ -100,7 +92,7 @@ export class Leases {
 
   /** Sends updates that waited for room. */
   pump(): void {
-    this.#updates.pump(this.#plan.columns, this.moves, this.now, this.#wanted);
+    this.#updates.pump(this.#targets, this.moves, this.now, this.#wanted);
   }
 
   due(table: number, kind: number): void {
@@ -120,7 +112,7 @@ export class Leases {
   /** Capacity `rcu` is in force; ours if it is what we were waiting for, otherwise somebody else's change. */
   capacity(table: number, rcu: number): void {
     if (this.#updates.accepted[table] === 0) return;
-    const { toRcu, fromRcu } = this.#plan.columns;
+    const { toRcu, fromRcu } = this.#targets;
     const state = this.#state[table];
     if (state === LEASE.lowering && rcu === fromRcu[table]) {
       this.#updates.inForce(table);
@@ -132,13 +124,21 @@ export class Leases {
     } else if (state === LEASE.paying && rcu === toRcu[table]) {
       this.#updates.inForce(table);
       this.#pay(table);
-    }
+    } else if (state === LEASE.raising && this.#options.owesFound === true) fromRcu[table] = rcu; // as it was before our update
+  }
+
+  /** The accepted update of a table is not in force and will not be: somebody else's capacity holds, and stays. */
+  overruled(table: number): void {
+    if (this.#updates.accepted[table] === 0) return;
+    this.#updates.inForce(table);
+    if (this.#state[table] === LEASE.raising) this.#endWanting(table);
+    else this.#resume(table);
   }
 
   #raise(table: number): void {
     const { suspends, boostAt } = this.#plan.columns;
-    if (suspends[table] === 1 && this.#suspended[table] === 0) this.moves.push(this.now, MOVE.suspendScaling, table, 0);
-    else if (boostAt[table] === boostAt[table]) this.#updates.ask(MOVE.boost, table, this.#plan.columns, this.moves, this.now);
+    if (suspends[table] === 1 && this.#suspended[table] !== 1) this.moves.push(this.now, MOVE.suspendScaling, table, 0);
+    else if (boostAt[table] === boostAt[table]) this.#updates.ask(MOVE.boost, table, this.#targets, this.moves, this.now);
     else this.#endWanting(table); // nothing to buy
   }
 
@@ -151,7 +151,10 @@ export class Leases {
     if (outcome === OUTCOME.OK) {
       this.#suspended[table] = 1;
       this.#raise(table);
-    } else this.#notRaised(table, outcome);
+    } else {
+      if (outcome === OUTCOME.UNREACHABLE) this.#suspended[table] = 2;
+      this.#notRaised(table, outcome);
+    }
   }
 
   #boostAnswered(table: number, outcome: number): void {
@@ -160,37 +163,40 @@ export class Leases {
     else if (outcome === OUTCOME.UNCHANGED) {
       this.#state[table] = LEASE.raised;
       this.#holder.raised(table);
-    } else this.#notRaised(table, outcome);
+    } else {
+      if (outcome === OUTCOME.UNREACHABLE) this.#doubted[table] = 1;
+      this.#notRaised(table, outcome);
+    }
   }
 
   #notRaised(table: number, outcome: number): void {
     const patienceEndsAt = this.#plan.columns.boostAt[table] + BOOST_PATIENCE_SECONDS;
-    if (busy(outcome) && this.#plan.conduct.awaitsCapacity && this.now < patienceEndsAt) {
-      this.#timers.add(this.now + this.#options.retrySeconds, table * 4 + LEASE_DUE.update);
-    } else this.#endWanting(table);
+    if (busy(outcome) && this.#plan.conduct.awaitsCapacity && this.now < patienceEndsAt) this.#timers.add(this.now + this.#options.retrySeconds, table * 4 + LEASE_DUE.update);
+    else this.#endWanting(table);
   }
 
   #pay(table: number): void {
     this.#state[table] = LEASE.paying;
-    this.#updates.ask(MOVE.revert, table, this.#plan.columns, this.moves, this.now);
+    this.#updates.ask(MOVE.revert, table, this.#targets, this.moves, this.now);
   }
 
   #revertAnswered(table: number, outcome: number): void {
     this.#updates.answered(table, outcome === OUTCOME.OK);
     if (outcome === OUTCOME.OK) this.#state[table] = LEASE.lowering;
-    else if (outcome === OUTCOME.UNCHANGED || outcome === OUTCOME.GONE) this.#resume(table);
+    else if (outcome === OUTCOME.UNCHANGED || outcome === OUTCOME.GONE || outcome === OUTCOME.SUPERSEDED) this.#resume(table);
     else if (!this.#plan.conduct.keepsLeases) this.#holder.paid(table); // given up: the table stays raised
     else {
       const nextHour = (Math.floor(this.now / HOUR) + 1) * HOUR;
-      const again = outcome === OUTCOME.NO_DECREASE_LEFT ? nextHour : this.now + this.#options.retrySeconds;
-      this.#timers.add(again, table * 4 + LEASE_DUE.update);
+      this.#timers.add(outcome === OUTCOME.NO_DECREASE_LEFT ? nextHour : this.now + this.#pause(table, outcome), table * 4 + LEASE_DUE.update);
     }
   }
 
   /** Capacity is back (or was never touched): autoscaling last. */
   #resume(table: number): void {
+    if (this.#state[table] !== LEASE.none) this.#refusals[table] = 0; // else it is being asked again
     this.#state[table] = LEASE.none;
-    if (this.#suspended[table] === 1) this.moves.push(this.now, MOVE.resumeScaling, table, 0);
+    this.#doubted[table] = 0;
+    if (this.#suspended[table] !== 0) this.moves.push(this.now, MOVE.resumeScaling, table, 0);
     else this.#holder.paid(table);
   }
 
@@ -198,11 +204,17 @@ export class Leases {
     if (outcome === OUTCOME.OK || outcome === OUTCOME.GONE) {
       this.#suspended[table] = 0;
       if (this.#state[table] === LEASE.none) this.#holder.paid(table);
-    } else if (this.#plan.conduct.keepsLeases) this.#timers.add(this.now + this.#options.retrySeconds, table * 4 + LEASE_DUE.scaling);
+    } else if (this.#plan.conduct.keepsLeases) this.#timers.add(this.now + this.#pause(table, outcome), table * 4 + LEASE_DUE.scaling);
+  }
+
+  /** Before what was refused is asked again: as long as ever when AWS was busy, longer and longer for what may need a person. */
+  #pause(table: number, outcome: number): Seconds {
+    return busy(outcome) && outcome !== OUTCOME.UNREACHABLE ? this.#options.retrySeconds : growing(this.#options.retrySeconds, this.#refusals[table]++);
   }
 }
 
 /** Refusals that pass: the account is also full for a moment when a copy holds its raise longer than planned. */
 function busy(outcome: number): boolean {
-  return outcome === OUTCOME.IN_USE || outcome === OUTCOME.THROTTLED || outcome === OUTCOME.TOO_MANY_UPDATES || outcome === OUTCOME.OVER_ACCOUNT_QUOTA;
+  return outcome === OUTCOME.IN_USE || outcome === OUTCOME.THROTTLED || outcome === OUTCOME.TOO_MANY_UPDATES || outcome === OUTCOME.OVER_ACCOUNT_QUOTA
+    || outcome === OUTCOME.UNREACHABLE;
 }

@@ -17,6 +17,8 @@ export class LaneQueues {
   boostsAwaited = new Int32Array(0);
   launchDue = new Uint8Array(0);
   launches = new Uint8Array(0);
+  /** Launches and stops refused in a row. */
+  refusals = new Uint8Array(0);
   /** Lanes launched and not ended. */
   open = 0;
   #head = new Int32Array(0);
@@ -33,6 +35,7 @@ export class LaneQueues {
       this.boostsAwaited = new Int32Array(size);
       this.launchDue = new Uint8Array(size);
       this.launches = new Uint8Array(size);
+      this.refusals = new Uint8Array(size);
       this.#head = new Int32Array(2 * size);
       this.#tail = new Int32Array(2 * size);
     }
@@ -43,9 +46,29 @@ export class LaneQueues {
     this.boostsAwaited.fill(0, 0, lanes.length);
     this.launchDue.fill(0, 0, lanes.length);
     this.launches.fill(0, 0, lanes.length);
+    this.refusals.fill(0, 0, lanes.length);
     this.#head.fill(-1, 0, 2 * lanes.length);
     for (let i = 0; i < lanes.length; i++) this.unfinished[i] = lanes[i].tables.length;
     this.open = 0;
+  }
+
+  /** The lane is being launched. */
+  launch(lane: number): void {
+    this.state[lane] = LANE.launching;
+    this.launches[lane]++;
+    this.open++;
+  }
+
+  /** It is not: the launch was not taken, and counts as none. */
+  takeBack(lane: number): void {
+    this.state[lane] = LANE.idle;
+    this.launches[lane]--;
+    this.open--;
+  }
+
+  /** Launched, and not ended. */
+  isUp(lane: number): boolean {
+    return this.state[lane] === LANE.launching || this.state[lane] === LANE.ready;
   }
 
   /** `kept`: a place was reserved for it, or it had one and failed, so it goes before those without. */

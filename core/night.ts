@@ -6,28 +6,38 @@
 // - what a table needs is asked at the plan's time; the copy starts when it is in force or refused. A refused boost
 //   means: copied unraised, leaving the application what the plan left it.
 // - when a copy is over, whatever its result, its lease is paid back at once.
-// - when the window closes, nothing new starts, copies are stopped, and what is owed is paid, however long it takes.
+// - when the window closes, nothing new starts, copies are stopped, and what is owed is paid, however long it takes; in
+//   the live world until the grace is over: then the night ends all the same, and the next start goes on paying.
+// - the window may be shut before its time: a signal, the budget, credentials that are not valid any more.
 //
 // The 2017 conduct differs: it never waits for capacity, pays back only at hourly checks after a lane has ended,
 // asks once, and stops checking in the morning.
 
 import { Copies, type CopyHolder } from './copies.js';
-import { Leases, type LeaseHolder, type LeaseOptions } from './leases.js';
+import type { LeaseHolder, LeaseOptions } from './lease-terms.js';
+import { Leases } from './leases.js';
+import { growing } from './pauses.js';
 import type { Plan } from './plan.js';
 import type { Brain } from './run.js';
 import { Timers } from './timers.js';
 import type { At } from './units.js';
-import { MOVE, type Records, SIGHT } from './world.js';
+import { MOVE, MOVES, type Records, SIGHT } from './world.js';
 
-/** Timer codes are table * 4 + one of these (leases have 2 and 3); lanes have -1 - lane. */
+/** Timer codes are table * 4 + one of these (leases have 2 and 3); lanes have -1 - lane, and moves to make again what is below. */
 const DUE = { lease: 0, start: 1 } as const;
 
 export class BackupNight implements Brain, LeaseHolder, CopyHolder {
   wakeAt: At = Infinity;
   over = false;
   #plan!: Plan;
+  #now: At = 0;
   #begun = false;
   #closed = false;
+  #shut = false;
+  /** When copies are taken as stopped, and when the night ends whatever is owed. */
+  #abandonAt = Infinity;
+  #graceEndsAt = Infinity;
+  #options!: LeaseOptions;
   #unsettled = 0;
   #nextCheck = 0;
   readonly #timers = new Timers();
@@ -45,13 +55,20 @@ export class BackupNight implements Brain, LeaseHolder, CopyHolder {
     this.#timers.clear();
     this.#copies.open(plan);
     this.#leases.open(plan, options);
-    this.#begun = this.#closed = this.over = false;
+    this.#begun = this.#closed = this.#shut = this.over = false;
+    this.#abandonAt = this.#graceEndsAt = Infinity;
+    this.#options = options;
     this.#unsettled = this.#nextCheck = 0;
     return this;
   }
 
+  /** Shuts the window now: nothing new starts, copies stop, what is owed is paid. Decided by `next`. */
+  shut(): void {
+    this.#shut = true;
+  }
+
   next(now: At, answers: Records, sights: Records, moves: Records): void {
-    this.#copies.now = this.#leases.now = now;
+    this.#now = this.#copies.now = this.#leases.now = now;
     this.#copies.moves = this.#leases.moves = moves;
     if (!this.#begun) this.#begin(now);
     for (let i = 0; i < answers.length; i++) this.#answered(answers.kind[i], answers.subject[i], answers.outcome[i]);
@@ -59,19 +76,30 @@ export class BackupNight implements Brain, LeaseHolder, CopyHolder {
     for (let i = 0; i < sights.length; i++) if (sights.kind[i] === SIGHT.laneEnded) this.#copies.laneEnded(sights.subject[i], sights.value[i]);
     for (let i = 0; i < sights.length; i++) {
       if (sights.kind[i] === SIGHT.capacity) this.#leases.capacity(sights.subject[i], sights.value[i]);
+      else if (sights.kind[i] === SIGHT.overruled) this.#leases.overruled(sights.subject[i]);
       else this.#copies.see(sights.kind[i], sights.subject[i]);
     }
     while (this.#timers.nextAt <= now) this.#due(this.#timers.take());
     const { conduct, closesAt } = this.#plan;
-    if (conduct.stopsAtClose && !this.#closed && now >= closesAt) {
-      this.#closed = true;
-      this.#copies.close();
+    if (!this.#closed && (this.#shut || (conduct.stopsAtClose && now >= closesAt))) this.#close(now);
+    if (now >= this.#abandonAt) {
+      this.#abandonAt = Infinity;
+      this.#copies.abandon();
     }
     this.#leases.pump();
-    this.wakeAt = this.#timers.nextAt;
+    this.wakeAt = Math.min(this.#timers.nextAt, this.#abandonAt, this.#graceEndsAt);
     if (conduct.stopsAtClose && !this.#closed) this.wakeAt = Math.min(this.wakeAt, closesAt);
     if (conduct.reverts === 'checks') this.#check(now);
-    this.over = moves.length === 0 && this.#unsettled === 0 && this.#copies.openLanes === 0;
+    const settled = this.#unsettled === 0 && this.#copies.openLanes === 0;
+    this.over = moves.length === 0 && (settled || now >= this.#graceEndsAt);
+  }
+
+  #close(now: At): void {
+    this.#closed = true;
+    const { stopSeconds = Infinity, graceSeconds = Infinity } = this.#options;
+    this.#abandonAt = now + stopSeconds;
+    this.#graceEndsAt = now + graceSeconds;
+    this.#copies.close();
   }
 
   #begin(now: At): void {
@@ -85,13 +113,13 @@ export class BackupNight implements Brain, LeaseHolder, CopyHolder {
         const boosts = boostAt === boostAt;
         if (boosts || columns.suspends[table] === 1) {
           this.#timers.add(boosts ? boostAt : Math.max(launchAt, columns.startAt[table]), table * 4 + DUE.lease);
-          if (conduct.awaitsCapacity) this.#copies.hold(table);
+          if (conduct.awaitsCapacity) this.#copies.conditions.hold(table);
         }
         if (!selfOrdered && columns.startAt[table] > now) {
-          this.#copies.hold(table);
+          this.#copies.conditions.hold(table);
           this.#timers.add(columns.startAt[table], table * 4 + DUE.start);
         }
-        this.#copies.enqueue(table);
+        this.#copies.conditions.enqueue(table);
       }
       if (launchAt > now) this.#timers.add(launchAt, -1 - lane);
       else this.#copies.launch(lane);
@@ -99,15 +127,27 @@ export class BackupNight implements Brain, LeaseHolder, CopyHolder {
   }
 
   #due(code: number): void {
-    if (code < 0) return this.#copies.launch(-1 - code);
+    if (code < 0) return this.#dueLane(-1 - code);
     const table = code >> 2;
     const kind = code & 3;
     if (kind === DUE.start) this.#copies.release(table);
     else if (kind !== DUE.lease) this.#leases.due(table, kind);
     else if (this.#copies.isWaiting(table) && !this.#closed) {
-      if (this.#plan.conduct.awaitsCapacity) this.#copies.reserve(table);
+      if (this.#plan.conduct.awaitsCapacity) this.#copies.conditions.reserve(table);
       this.#leases.want(table);
     }
+  }
+
+  /** A launch, or a move that was postponed. */
+  #dueLane(code: number): void {
+    const lanes = this.#plan.lanes.length;
+    if (code < lanes) return this.#copies.launch(code);
+    const later = code - lanes;
+    this.#copies.again(later % MOVES.length, Math.floor(later / MOVES.length));
+  }
+
+  later(move: number, subject: number, refusals: number): void {
+    this.#timers.add(this.#now + growing(this.#options.retrySeconds, refusals), -1 - (this.#plan.lanes.length + subject * MOVES.length + move));
   }
 
   #answered(kind: number, subject: number, outcome: number): void {
