@@ -5,7 +5,8 @@ import { UserError } from '../core/errors.js';
 import { FAKE_CREDENTIALS, type FaultKind } from '../fixtures/aws/server.js';
 import { NOW_AT, useAccount } from '../fixtures/aws/testing.js';
 import { endpointFault, openAws, type ClientOptions } from './clients.js';
-import { ask } from './faults.js';
+import { OUTCOMES } from '../core/world.js';
+import { ask, tryCall } from './faults.js';
 import { readTraffic } from './metrics.js';
 import { surveyAccount } from './survey.js';
 
@@ -131,4 +132,32 @@ test.serial('an error that is an answer is one, others keep their cause for --de
   const error = await t.throwsAsync(ask(refusing, 'dynamodb:ListTables', {}), { instanceOf: UserError });
   t.is(error.exitCode, 76);
   t.is(error.cause, named);
+});
+
+test('a refusal is told apart: not allowed, throttled, nobody knows whether it was done, refused for good', async (t) => {
+  const named = (name: string, status?: number, code?: string): Error => Object.assign(new Error('a line\nand the request'), { name, code, ...(status === undefined ? {} : { $metadata: { httpStatusCode: status } }) });
+  const told = async (error: Error): Promise<unknown> => {
+    const { refusal } = await tryCall({ call: () => Promise.reject(error) }, 'dynamodb:ListTables', {});
+    return [OUTCOMES[refusal?.outcome ?? 0], refusal?.maybeDone];
+  };
+  t.deepEqual(await told(named('AccessDeniedException', 400)), ['DENIED', false]);
+  t.deepEqual(await told(named('ExpiredTokenException', 400)), ['DENIED', false]);
+  t.deepEqual(await told(named('CredentialsProviderError')), ['DENIED', false]);
+  // A proxy of AWS may have answered after the work was done.
+  t.deepEqual(await told(named('ThrottlingException', 400)), ['THROTTLED', true]);
+  t.deepEqual(await told(named('InternalServerError', 500)), ['UNREACHABLE', true]);
+  t.deepEqual(await told(named('Error', undefined, 'ECONNRESET')), ['UNREACHABLE', true]);
+  t.deepEqual(await told(named('TimeoutError')), ['UNREACHABLE', true]);
+  t.deepEqual(await told(named('SyntaxError', 200)), ['UNREACHABLE', true]);
+  t.deepEqual(await told(named('ValidationException', 400)), ['FAILED', false]);
+  const { refusal } = await tryCall({ call: () => Promise.reject(named('ValidationException', 400)) }, 'dynamodb:ListTables', {});
+  t.deepEqual([refusal?.name, refusal?.what], ['ValidationException', 'ValidationException: a line']);
+  const { output } = await tryCall({ call: () => Promise.resolve({ TableNames: ['a'] } as never) }, 'dynamodb:ListTables', {});
+  t.deepEqual(output?.TableNames, ['a']);
+});
+
+test('what is no error of a call is not made one: a mistake of the user, a bug, a lost lock', async (t) => {
+  for (const error of [new UserError(78, [{ where: 'x', what: 'y' }]), new TypeError('x is not a function'), new Error('the lock was lost')]) {
+    t.is(await t.throwsAsync(tryCall({ call: () => Promise.reject(error) }, 'dynamodb:ListTables', {})), error);
+  }
 });

@@ -1,6 +1,7 @@
 // What AWS refuses, by the name of the error and never by its words, as an exit code and one line that says what to do.
 
 import { EXIT, UserError } from '../core/errors.js';
+import { OUTCOME } from '../core/world.js';
 import type { Aws, InputOf, Operation, OutputOf } from './aws.js';
 
 const DENIED = [
@@ -25,6 +26,36 @@ const NETWORK = [
 ];
 const TLS = /^(ERR_TLS_|ERR_SSL_|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_)/;
 const TIMEOUTS = ['AbortError', 'TimeoutError'];
+
+/** What a call came to: its answer, or why there is none. */
+export type Reply<O extends Operation> =
+  | { readonly output: OutputOf<O>; readonly refusal: null }
+  | { readonly output: null; readonly refusal: Refusal };
+
+export interface Refusal {
+  /** A number of OUTCOMES: DENIED, THROTTLED, UNREACHABLE, or FAILED for what AWS refused by a name of its own. */
+  readonly outcome: number;
+  /** As AWS named it; empty where nothing of AWS answered. */
+  readonly name: string;
+  /** One line for people; holds no credentials. */
+  readonly what: string;
+  /** It may have been carried out all the same: look before it is sent again. */
+  readonly maybeDone: boolean;
+}
+
+/**
+ * Carries out one call whose refusal is an answer of the world: told, not thrown. Whoever asked decides by the name.
+ * @throws what is no error of a call: a lost lock, a mistake in the configuration, a bug
+ */
+export async function tryCall<O extends Operation>(aws: Aws, operation: O, input: InputOf<O>): Promise<Reply<O>> {
+  try {
+    return { output: await aws.call(operation, input), refusal: null };
+  } catch (error) {
+    const told = tellOf(error);
+    if (error instanceof UserError || !isOfCall(told)) throw error;
+    return { output: null, refusal: { outcome: outcomeOf(told), name: told.name, what: outcomeOf(told) === OUTCOME.FAILED ? `${told.name}: ${lineOf(told.message)}` : reasonOf(told)[1], maybeDone: isUnanswered(told) || THROTTLED.includes(told.name) } };
+  }
+}
 
 interface Told {
   readonly name: string;
@@ -56,6 +87,26 @@ export function garbage(action: string, what: string): UserError {
   return new UserError(EXIT.protocol, [{ where: action, what: `${what}; run again, and check what answers at the endpoint` }]);
 }
 
+/** AWS answered with a status, or the network with a code; anything else comes from this program. */
+function isOfCall({ name, code, status }: Told): boolean {
+  return status !== undefined || NETWORK.includes(code) || TLS.test(code) || TIMEOUTS.includes(name) || CREDENTIALS.includes(name);
+}
+
+/** Nobody said that it was not carried out: no answer, half an answer, or a failure inside of AWS. */
+function isUnanswered({ name, status }: Told): boolean {
+  return !CREDENTIALS.includes(name) && (status === undefined || status >= 500 || status < 300);
+}
+
+function lineOf(message: string): string {
+  return message.split('\n')[0].slice(0, 400);
+}
+
+function outcomeOf(told: Told): number {
+  if (DENIED.includes(told.name) || CREDENTIALS.includes(told.name)) return OUTCOME.DENIED;
+  if (THROTTLED.includes(told.name)) return OUTCOME.THROTTLED;
+  return isUnanswered(told) ? OUTCOME.UNREACHABLE : OUTCOME.FAILED;
+}
+
 function tellOf(error: unknown): Told {
   const { name, code, message, $metadata, $response } = error as Readonly<Record<string, unknown>> & {
     $metadata?: { httpStatusCode?: number }; $response?: { statusCode?: number };
@@ -74,7 +125,7 @@ function refusalOf(action: string, told: Told, cause: unknown): UserError {
 function reasonOf({ name, code, message, status }: Told): readonly [number, string] {
   if (DENIED.includes(name)) {
     // The first line says who was refused and by which policy. Other messages may quote the request with its token: never shown.
-    return [EXIT.permission, `the credentials may not do this; allow the action (docs/iam/collect.json lists all): ${message.split('\n')[0].slice(0, 400)}`];
+    return [EXIT.permission, `the credentials may not do this; allow the action (docs/iam/collect.json lists all): ${lineOf(message)}`];
   }
   if (CREDENTIALS.includes(name)) {
     return [EXIT.permission, `no valid credentials (${name}); sign in again or check AWS_PROFILE, AWS_ACCESS_KEY_ID and the clock of this machine`];
