@@ -71,6 +71,7 @@ export const settingsSchema = group({
     machineType: machineType(),
     bytesPerSecondPerMachine: bytes(),
     copiesPerMachine: integer('copies', 1, 1e6),
+    machinesMax: integer('machines, 0: as many as are needed', 0, 1e6),
     launchSeconds: seconds(),
     pageBytes: integer('bytes', 1, 2 ** 20),
   }),

@@ -2,6 +2,7 @@
 // that run at once get what they were planned with. Copies that are read for nothing have time; they are slowed down
 // before a machine is added.
 
+import { leastRcu, READ_RCU_MIN } from './pace.js';
 import { setPace } from './raises.js';
 import type { Draft } from './policy.js';
 import type { Rcu, Seconds } from './units.js';
@@ -30,9 +31,32 @@ export function machinesFor(draft: Draft, needRcu: Rcu, copySeconds: Seconds, us
 /**
  * The machines that copy these tables within `usableSeconds` of each one's start, and paces that fit them: raised tables
  * keep theirs, the others are slowed down to a common rate, but never below what ends in time. Changes readRcu and
- * forecastSeconds of the draft; returns the number of machines.
+ * forecastSeconds of the draft; returns the number of machines. Where the settings allow fewer, all copies are slowed down
+ * to what those move, and end when they end.
  */
 export function planPool(draft: Draft, tables: readonly number[], usableSeconds: Seconds): number {
+  const machines = machinesInTime(draft, tables, usableSeconds);
+  const most = draft.settings.scan.machinesMax;
+  if (most === 0 || machines <= most) return machines;
+  squeeze(draft, tables, most);
+  return most;
+}
+
+/** Slows all copies down alike, so that those that run at once share what so many machines read; capacity that would not be read is not bought. */
+function squeeze(draft: Draft, tables: readonly number[], machines: number): void {
+  const { columns, keepRcu, scale } = draft;
+  const { toRcu, fromRcu, readRcu } = columns;
+  const rates = Float64Array.from(tables, (table) => readRcu[table]).sort();
+  const atOnce = rates.subarray(Math.max(0, rates.length - machines * draft.settings.scan.copiesPerMachine));
+  const factor = Math.min(1, (machines * machineRcu(draft)) / atOnce.reduce((sum, rate) => sum + rate, 0));
+  for (const table of tables) {
+    const rate = Math.max(READ_RCU_MIN, readRcu[table] * factor);
+    const needed = leastRcu(rate, keepRcu[table], scale.readShareMax ?? 1);
+    setPace(draft, table, toRcu[table] > fromRcu[table] ? Math.max(fromRcu[table], Math.min(toRcu[table], needed)) : toRcu[table], rate);
+  }
+}
+
+function machinesInTime(draft: Draft, tables: readonly number[], usableSeconds: Seconds): number {
   const { columns, units, settings } = draft;
   const { toRcu, fromRcu, readRcu } = columns;
   let need = 0;

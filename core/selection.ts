@@ -55,8 +55,16 @@ export interface Selection {
   readonly idle: readonly string[];
 }
 
+/** How patterns are called in messages: by the flags of `collect`, or as settings. */
+export interface PatternWords {
+  readonly include: string;
+  readonly exclude: string;
+}
+
+const FLAGS: PatternWords = { include: '--include', exclude: '--exclude' };
+
 /** Sorts names into those that are meant and those that are not. */
-export function selectTables(names: readonly string[], { include, exclude }: Patterns): Selection {
+export function selectTables(names: readonly string[], { include, exclude }: Patterns, words = FLAGS): Selection {
   const used = new Set<string>();
   const firstOf = (kind: string, patterns: readonly string[], name: string): string | undefined => {
     const fitting = patterns.filter((pattern) => globMatches(pattern, name));
@@ -66,12 +74,12 @@ export function selectTables(names: readonly string[], { include, exclude }: Pat
   const selected: string[] = [];
   const excluded: LeftOut[] = [];
   for (const name of names) {
-    const included = include.length === 0 || firstOf('--include', include, name) !== undefined;
-    const against = firstOf('--exclude', exclude, name);
-    if (against !== undefined) excluded.push({ table: name, why: `fits --exclude ${against}` });
-    else if (!included) excluded.push({ table: name, why: 'fits no pattern of --include' });
+    const included = include.length === 0 || firstOf(words.include, include, name) !== undefined;
+    const against = firstOf(words.exclude, exclude, name);
+    if (against !== undefined) excluded.push({ table: name, why: `fits ${words.exclude} ${against}` });
+    else if (!included) excluded.push({ table: name, why: `fits no pattern of ${words.include}` });
     else selected.push(name);
   }
-  const all = [...include.map((pattern) => `--include ${pattern}`), ...exclude.map((pattern) => `--exclude ${pattern}`)];
+  const all = [...include.map((pattern) => `${words.include} ${pattern}`), ...exclude.map((pattern) => `${words.exclude} ${pattern}`)];
   return { selected, excluded, idle: all.filter((pattern) => !used.has(pattern)) };
 }

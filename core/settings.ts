@@ -99,6 +99,8 @@ export interface Settings {
     readonly machineType: string;
     readonly bytesPerSecondPerMachine: Bytes;
     readonly copiesPerMachine: number;
+    /** Machines at most; 0: as many as the window asks for. A live night has one, its own. */
+    readonly machinesMax: number;
     readonly launchSeconds: Seconds;
     /** AWS docs, Scan: 1 MB at most. */
     readonly pageBytes: Bytes;
@@ -162,7 +164,7 @@ export const DEFAULTS: Settings = {
   control: { lookSeconds: 15, revertLeadSeconds: 240, boostLeadSeconds: 180, attemptsMax: 3 },
   updateTable: { medianSeconds: 30, p95Seconds: 180, aboveWarmSeconds: 300, aboveWarmSecondsPer3000Rcu: 60, aboveWarmTail: 4 },
   autoscaling: { outSeconds: 120, inSeconds: 900, inMarginShare: 0.2 },
-  scan: { machineType: 'c7g.xlarge', bytesPerSecondPerMachine: 45e6, copiesPerMachine: 400, launchSeconds: 60, pageBytes: 2 ** 20 },
+  scan: { machineType: 'c7g.xlarge', bytesPerSecondPerMachine: 45e6, copiesPerMachine: 400, machinesMax: 0, launchSeconds: 60, pageBytes: 2 ** 20 },
   emr: {
     masterType: 'm5.xlarge', coreType: 'm5.xlarge', coreCount: 2, stepConcurrency: 1, bootSeconds: 600,
     stepOverheadSeconds: 60, bytesPerSecondPerVcpu: 10e6, tablesPerLane: 256,

@@ -82,6 +82,11 @@ export async function ask<O extends Operation>(aws: Aws, operation: O, input: In
   }
 }
 
+/** Whether every other call would be refused as well: nobody answers, the credentials are not valid, the endpoint may not be used. */
+export function meetsAll(refusal: UserError): boolean {
+  return refusal.exitCode === EXIT.unreachable || refusal.exitCode === EXIT.config || CREDENTIALS.includes(tellOf(refusal.cause ?? {}).name);
+}
+
 /** An answer of the right form that cannot be true. */
 export function garbage(action: string, what: string): UserError {
   return new UserError(EXIT.protocol, [{ where: action, what: `${what}; run again, and check what answers at the endpoint` }]);

@@ -1,6 +1,6 @@
 // Autoscaling of tables' read capacity, as Application Auto Scaling tells it. Read-only.
 
-import type { ScalableTarget } from '@aws-sdk/client-application-auto-scaling';
+import type { ScalingTarget } from '../core/live-table.js';
 import type { Autoscaling } from '../core/table.js';
 import type { Aws } from './aws.js';
 import { ask } from './faults.js';
@@ -14,27 +14,34 @@ const PER_CALL = 50;
 /** Bounds of a target in percent (AWS docs, Managing throughput capacity automatically with DynamoDB auto scaling). */
 const TARGET_PERCENT = { min: 20, max: 90 };
 
+/** What is registered for a table's read capacity. */
+export interface TableScaling {
+  readonly target: ScalingTarget;
+  /** What moves the capacity now: null without a target-tracking policy, and where both directions are suspended. */
+  readonly autoscaling: Autoscaling | null;
+}
+
 /**
- * Autoscaling of the tables that have it: a scalable target that is not suspended, with a target-tracking policy.
- * The rates of this service are not published: one call at a time.
+ * The scalable targets of tables, by name; a table without one is not in the answer. The rates of this service are not
+ * published: one call at a time.
  */
-export async function readScaling(aws: Aws, tables: readonly string[]): Promise<Map<string, Autoscaling>> {
-  const targets = await scalableTargets(aws, tables);
-  const found = new Map<string, Autoscaling>();
-  if (targets.size === 0) return found;
+export async function readScaling(aws: Aws, tables: readonly string[]): Promise<Map<string, TableScaling>> {
+  const found = new Map<string, TableScaling>();
+  for (const [name, target] of await scalableTargets(aws, tables)) found.set(name, { target, autoscaling: null });
+  if (found.size === 0) return found;
   for await (const { resource, percent } of trackingPolicies(aws)) {
-    const target = targets.get(resource);
-    const minRcu = target?.MinCapacity ?? 0;
-    const maxRcu = target?.MaxCapacity ?? 0;
-    if (target === undefined || minRcu < 1 || maxRcu < minRcu) continue;
-    if (percent >= TARGET_PERCENT.min && percent <= TARGET_PERCENT.max) found.set(resource, { minRcu, maxRcu, targetShare: percent / 100 });
+    const target = found.get(resource)?.target;
+    if (target === undefined || (target.suspended.scaleIn && target.suspended.scaleOut)) continue;
+    const { minRcu, maxRcu } = target;
+    if (minRcu < 1 || maxRcu < minRcu) continue;
+    if (percent >= TARGET_PERCENT.min && percent <= TARGET_PERCENT.max) found.set(resource, { target, autoscaling: { minRcu, maxRcu, targetShare: percent / 100 } });
   }
   return found;
 }
 
-async function scalableTargets(aws: Aws, tables: readonly string[]): Promise<Map<string, ScalableTarget>> {
+async function scalableTargets(aws: Aws, tables: readonly string[]): Promise<Map<string, ScalingTarget>> {
   const action = 'application-autoscaling:DescribeScalableTargets';
-  const targets = new Map<string, ScalableTarget>();
+  const targets = new Map<string, ScalingTarget>();
   for (let i = 0; i < tables.length; i += PER_CALL) {
     const ids = tables.slice(i, i + PER_CALL).map((name) => `table/${name}`);
     const pages = everyPage(action, async (token) => {
@@ -43,9 +50,11 @@ async function scalableTargets(aws: Aws, tables: readonly string[]): Promise<Map
       });
       return { items: page?.ScalableTargets ?? [], next: page?.NextToken };
     });
-    for await (const target of pages) {
-      const { DynamicScalingInSuspended: down, DynamicScalingOutSuspended: up } = target.SuspendedState ?? {};
-      if (!(down === true && up === true)) targets.set(tableOf(target.ResourceId), target);
+    for await (const { ResourceId, MinCapacity, MaxCapacity, SuspendedState: state } of pages) {
+      targets.set(tableOf(ResourceId), {
+        minRcu: MinCapacity ?? 0, maxRcu: MaxCapacity ?? 0,
+        suspended: { scaleIn: state?.DynamicScalingInSuspended === true, scaleOut: state?.DynamicScalingOutSuspended === true, scheduled: state?.ScheduledScalingSuspended === true },
+      });
     }
   }
   return targets;

@@ -40,7 +40,7 @@ export async function surveyAccount(aws: Aws, patterns: Patterns, onDescribed: (
   const records: TableRecord[] = [];
   const skipped: (LeftOut & { unexpected: boolean })[] = [];
   for (const { name, outcome } of described) {
-    if ('onDemand' in outcome) records.push({ ...outcome, autoscaling: scaling.get(name) ?? null });
+    if ('onDemand' in outcome) records.push({ ...outcome, autoscaling: scaling.get(name)?.autoscaling ?? null });
     else skipped.push({ table: name, ...outcome });
   }
   assert(records.length + skipped.length === selected.length, 'a table was lost between list and record');

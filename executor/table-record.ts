@@ -19,8 +19,17 @@ export interface Unrecorded {
   readonly unexpected: boolean;
 }
 
-/** The record of a table without its autoscaling; parts that AWS does not tell, or that a history cannot hold, are null. */
+/** The record of a table for a history, without its autoscaling; parts that AWS does not tell, or that a history cannot hold, are null. */
 export function tableRecord(table: TableDescription, pitr: boolean | null): TableRecord | Unrecorded {
+  const found = readableTable(table, pitr);
+  if ('onDemand' in found && (found.sizeBytes === 0) !== (found.itemCount === 0)) {
+    return odd(`has ${found.itemCount} items in ${found.sizeBytes} bytes; DynamoDB renews both about every 6 h`);
+  }
+  return found;
+}
+
+/** The same for a copy: size and number of items are hours old, and need not fit each other. */
+export function readableTable(table: TableDescription, pitr: boolean | null): TableRecord | Unrecorded {
   const status = table.TableStatus ?? '';
   if (UNREADABLE.includes(status)) return { why: `is ${status}`, unexpected: status !== 'CREATING' && status !== 'DELETING' };
   if (!READABLE.includes(status)) return odd(`has the status ${JSON.stringify(status)}, which this version does not know`);
@@ -28,7 +37,6 @@ export function tableRecord(table: TableDescription, pitr: boolean | null): Tabl
   if (mode !== 'PROVISIONED' && mode !== 'PAY_PER_REQUEST') return odd(`has the billing mode ${JSON.stringify(mode)}, which this version does not know`);
   const { TableSizeBytes: sizeBytes, ItemCount: itemCount } = table;
   if (!whole(sizeBytes) || !whole(itemCount)) return odd('comes without its size or its number of items');
-  if ((sizeBytes === 0) !== (itemCount === 0)) return odd(`has ${itemCount} items in ${sizeBytes} bytes; DynamoDB renews both about every 6 h`);
   const onDemand = mode === 'PAY_PER_REQUEST';
   const { ReadCapacityUnits: rcu, WriteCapacityUnits: wcu, NumberOfDecreasesToday: decreases } = table.ProvisionedThroughput ?? {};
   if (!onDemand && !(whole(rcu) && whole(wcu) && rcu > 0 && wcu > 0)) return odd(`is provisioned with ${String(rcu)} RCU and ${String(wcu)} WCU`);

@@ -1,13 +1,11 @@
 // The nights of a history as surveys: what a planner would have known when each window opened.
 
+import { unknownRcu } from '../core/application-forecast.js';
 import type { History } from '../core/history.js';
 import type { Settings } from '../core/settings.js';
 import type { Autoscaling, Survey, Table, Window } from '../core/table.js';
 import { DAY, HOUR, type Rcu } from '../core/units.js';
-import { SlotForecast, SlotReader } from './slot-peaks.js';
-
-/** Share of its capacity that an application without any past is assumed to need (the fixed share of the 2017 system). */
-const UNKNOWN_APPLICATION_SHARE = 0.5;
+import { SlotForecast, SlotReader } from '../core/slot-peaks.js';
 
 export interface PreparedNight {
   readonly number: number;
@@ -92,7 +90,7 @@ export class HistoryNights {
   /** Fills the forecast of one table and returns its peak. */
   #forecastTable(number: number, t: number, cell: number, out: Float32Array, from: number): Rcu {
     const { rcu, onDemand } = this.#history.columns;
-    const unknown = onDemand[cell] === 1 ? 0 : rcu[cell] * UNKNOWN_APPLICATION_SHARE;
+    const unknown = unknownRcu(rcu[cell], onDemand[cell] === 1);
     let peak = 0;
     for (let slot = 0; slot < this.#slots; slot++) {
       const past = this.#forecast.at(t * this.#slots + slot);

@@ -1,7 +1,7 @@
 // What each application reads at its peak in each hour of the window: of the night at hand, and of the nights before.
 
-import type { TrafficColumns } from '../core/history.js';
-import { HOUR, type At } from '../core/units.js';
+import type { TrafficColumns } from './history.js';
+import { HOUR, type At } from './units.js';
 
 /** No record for that hour. */
 const NONE = -1;

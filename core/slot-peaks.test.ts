@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import test from 'ava';
-import type { TrafficColumns } from '../core/history.js';
+import type { TrafficColumns } from './history.js';
 import { SlotForecast, SlotReader } from './slot-peaks.js';
 
 const OPENS = 1_780_272_000;
