@@ -39,7 +39,7 @@ const ACTIONS = [
 /** Fault, exit code, tries, what is said. */
 const KINDS: readonly (readonly [FaultKind, number, number, RegExp])[] = [
   ['throttle', 75, 2, /^throttled to the end of the retries \(ThrottlingException\); run again later/],
-  ['error-500', 75, 2, /^failed to the end of the retries \(InternalServerError\); run again later/],
+  ['error-500', 75, 2, /^failed to the end of the retries \(InternalServ(erError|iceException)\); run again later/],
   ['reset', 69, 2, /^AWS cannot be reached \(ECONNRESET\); check network/],
   ['hang', 69, 2, /^AWS cannot be reached \(ETIMEDOUT\); check network/],
   ['cut', 69, 2, /^AWS cannot be reached \(ECONNRESET\); check network/],

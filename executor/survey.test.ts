@@ -124,8 +124,7 @@ test.serial('values that a history cannot hold are not recorded', async (t) => {
 
 test.serial('autoscaling is asked for in batches of 50, and only for provisioned tables', async (t) => {
   dynamo.tables.clear();
-  scaling.targets.length = 0;
-  scaling.policies.length = 0;
+  scaling.clear();
   for (let i = 0; i < 120; i++) {
     dynamo.tables.set(`table-${i}`, loopbackTable(1000, 10, 5));
     scaling.scale(`table-${i}`, 1, 100 + i, 70);
