@@ -46,7 +46,7 @@ export function tellings(result: NightResult, told: readonly Told[], on: AlertOn
     if (alertOpen(told)) return made('recovery', `recovery after ${lastAlert(told)?.key ?? ''}`, () => recoveryOf(result, options));
     return on === 'always' ? made('end', 'success', () => noticeOf(result, options)) : [];
   }
-  return isLast(result) ? made('end', result.verdict, () => noticeOf(result, options)) : [];
+  return isOver(result) ? made('end', result.verdict, () => noticeOf(result, options)) : [];
 }
 
 /** What is kept: the newest, and whatever is not delivered. */
@@ -54,8 +54,8 @@ export function keptOf(told: readonly Told[]): Told[] {
   return told.filter(({ sentAt }, index) => sentAt === null || index >= told.length - TOLD_MAX).slice(-2 * TOLD_MAX);
 }
 
-/** The tool goes on by itself tonight: it is too early for a mail, unless only a human can mend it. */
-function isLast({ next, closesAt, exitCode }: NightResult): boolean {
+/** False while the tool goes on by itself tonight: it is too early to tell, unless only a human can mend it. */
+export function isOver({ next, closesAt, exitCode }: Pick<NightResult, 'next' | 'closesAt' | 'exitCode'>): boolean {
   return next === null || next.at >= closesAt || NEEDS_A_HUMAN.includes(exitCode);
 }
 
