@@ -12,6 +12,7 @@
 import { Conditions } from './conditions.js';
 import { LANE, LaneQueues } from './night-lanes.js';
 import { ENGINE, type Plan } from './plan.js';
+import { passes } from './refusals.js';
 import type { At } from './units.js';
 import { MOVE, OUTCOME, type Records, SIGHT } from './world.js';
 
@@ -211,9 +212,4 @@ export class Copies {
     if (this.#lanes.unfinished[lane] > 0) this.#fill(lane);
     else if (!this.#plan.lanes[lane].selfOrdered && this.#lanes.isUp(lane)) this.moves.push(this.now, MOVE.stopLane, lane, 0);
   }
-}
-
-/** AWS did not take it now, or did not answer: it may be asked again. */
-function passes(outcome: number): boolean {
-  return outcome === OUTCOME.THROTTLED || outcome === OUTCOME.UNREACHABLE;
 }

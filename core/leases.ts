@@ -16,6 +16,7 @@ import { LEASE_DUE, type LeaseHolder, type LeaseOptions } from './lease-terms.js
 import { UpdateQueue, type UpdateTargets } from './night-updates.js';
 import { growing } from './pauses.js';
 import type { Plan } from './plan.js';
+import { isBusy, isSettled } from './refusals.js';
 import type { Timers } from './timers.js';
 import { HOUR, type At, type Seconds } from './units.js';
 import { MOVE, OUTCOME, type Records } from './world.js';
@@ -171,7 +172,7 @@ export class Leases {
 
   #notRaised(table: number, outcome: number): void {
     const patienceEndsAt = this.#plan.columns.boostAt[table] + BOOST_PATIENCE_SECONDS;
-    if (busy(outcome) && this.#plan.conduct.awaitsCapacity && this.now < patienceEndsAt) this.#timers.add(this.now + this.#options.retrySeconds, table * 4 + LEASE_DUE.update);
+    if (isBusy(outcome) && this.#plan.conduct.awaitsCapacity && this.now < patienceEndsAt) this.#timers.add(this.now + this.#options.retrySeconds, table * 4 + LEASE_DUE.update);
     else this.#endWanting(table);
   }
 
@@ -183,7 +184,7 @@ export class Leases {
   #revertAnswered(table: number, outcome: number): void {
     this.#updates.answered(table, outcome === OUTCOME.OK);
     if (outcome === OUTCOME.OK) this.#state[table] = LEASE.lowering;
-    else if (outcome === OUTCOME.UNCHANGED || outcome === OUTCOME.GONE || outcome === OUTCOME.SUPERSEDED) this.#resume(table);
+    else if (isSettled(outcome)) this.#resume(table);
     else if (!this.#plan.conduct.keepsLeases) this.#holder.paid(table); // given up: the table stays raised
     else {
       const nextHour = (Math.floor(this.now / HOUR) + 1) * HOUR;
@@ -201,7 +202,7 @@ export class Leases {
   }
 
   #resumeAnswered(table: number, outcome: number): void {
-    if (outcome === OUTCOME.OK || outcome === OUTCOME.GONE) {
+    if (outcome === OUTCOME.OK || isSettled(outcome)) {
       this.#suspended[table] = 0;
       if (this.#state[table] === LEASE.none) this.#holder.paid(table);
     } else if (this.#plan.conduct.keepsLeases) this.#timers.add(this.now + this.#pause(table, outcome), table * 4 + LEASE_DUE.scaling);
@@ -209,12 +210,6 @@ export class Leases {
 
   /** Before what was refused is asked again: as long as ever when AWS was busy, longer and longer for what may need a person. */
   #pause(table: number, outcome: number): Seconds {
-    return busy(outcome) && outcome !== OUTCOME.UNREACHABLE ? this.#options.retrySeconds : growing(this.#options.retrySeconds, this.#refusals[table]++);
+    return isBusy(outcome) && outcome !== OUTCOME.UNREACHABLE ? this.#options.retrySeconds : growing(this.#options.retrySeconds, this.#refusals[table]++);
   }
-}
-
-/** Refusals that pass: the account is also full for a moment when a copy holds its raise longer than planned. */
-function busy(outcome: number): boolean {
-  return outcome === OUTCOME.IN_USE || outcome === OUTCOME.THROTTLED || outcome === OUTCOME.TOO_MANY_UPDATES || outcome === OUTCOME.OVER_ACCOUNT_QUOTA
-    || outcome === OUTCOME.UNREACHABLE;
 }
