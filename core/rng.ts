@@ -13,11 +13,17 @@ export function hashName(name: string): number {
 
 /** A number in (0, 1), the same for the same arguments, all taken as 32-bit integers. */
 export function draw(seed: number, key: number, night: number, purpose: number, n: number): number {
-  let h = absorb(0x9e3779b9, seed);
-  h = absorb(h, key);
-  h = absorb(h, night);
-  h = absorb(h, Math.imul(purpose, 0x10001) ^ n);
-  return ((finish(h) >>> 0) + 0.5) / 4294967296;
+  return drawFrom(luckOf(seed, key, night), purpose, n);
+}
+
+/** What all draws of one key in one night have in common: kept by who draws often. */
+export function luckOf(seed: number, key: number, night: number): number {
+  return absorb(absorb(absorb(0x9e3779b9, seed), key), night);
+}
+
+/** `draw(seed, key, night, purpose, n)` is `drawFrom(luckOf(seed, key, night), purpose, n)`. */
+export function drawFrom(luck: number, purpose: number, n: number): number {
+  return ((finish(absorb(luck, Math.imul(purpose, 0x10001) ^ n)) >>> 0) + 0.5) / 4294967296;
 }
 
 // The block and the finishing step of MurmurHash3 (Austin Appleby, public domain).

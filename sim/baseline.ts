@@ -5,7 +5,7 @@ import { CapacityMeter } from '../core/billing.js';
 import { BILLING_RULES } from '../core/settings.js';
 import type { At } from '../core/units.js';
 import type { CloudState } from './cloud-state.js';
-import { Course } from './course.js';
+import { Course, COURSE } from './course.js';
 import { Decreases } from './decreases.js';
 
 export class Baseline {
@@ -20,7 +20,8 @@ export class Baseline {
     this.#state = state;
     this.#meter = new CapacityMeter(tables);
     this.#rule = BILLING_RULES.indexOf(state.settings.billing.rule);
-    this.course = new Course(tables, state, { rcu: new Float64Array(tables), decreases: new Decreases(tables), updates: new Uint16Array(tables) });
+    const rows = new Float64Array(tables * COURSE.size);
+    this.course = new Course(state, rows, { rows, size: COURSE.size, rcu: COURSE.rcu, updates: COURSE.updates, decreases: new Decreases(tables) });
     this.#changes = new Uint16Array(tables);
   }
 
@@ -35,7 +36,7 @@ export class Baseline {
     const { now } = this.#state;
     course.start(table, now);
     course.decreases.open(table, now, decreasesToday);
-    course.rcu[table] = ownRcu;
+    course.setRcu(table, ownRcu);
     this.#changes[table] = 0;
     this.#meter.start(table, ownRcu, 0, false);
   }
@@ -44,7 +45,7 @@ export class Baseline {
   meter(table: number, at: At): void {
     const { lookSeconds } = this.#state.settings.control;
     this.#changes[table]++;
-    this.#meter.set(table, Math.ceil(at / lookSeconds) * lookSeconds, this.course.rcu[table]);
+    this.#meter.set(table, Math.ceil(at / lookSeconds) * lookSeconds, this.course.rcuOf(table));
   }
 
   /** Ends all meters. */
@@ -59,6 +60,6 @@ export class Baseline {
 
   /** Follows a table until `toAt`; `metered`: its changes are billed apart from the real table's. */
   advance(table: number, toAt: At, metered: boolean): void {
-    while (this.course.step(table, toAt)) if (metered) this.meter(table, this.course.at[table]);
+    while (this.course.step(table, toAt)) if (metered) this.meter(table, this.course.rows[table * COURSE.size + COURSE.at]);
   }
 }

@@ -66,11 +66,11 @@ export class Lanes {
 
   /** Launches the lane's cluster or machines. */
   #boot(index: number): void {
-    const { plan, settings, weather, trafficOf, now, events } = this.#state;
+    const { plan, settings, weather, now, events } = this.#state;
     const { engine, tables } = plan.lanes[index];
     const launched = engines[ENGINE[engine]];
     const median = launched.bootSeconds(settings);
-    const boot = launched.bootVaries && tables.length > 0 ? weather.bootSeconds(trafficOf[tables[0]], this.#launches[index], median) : median;
+    const boot = launched.bootVaries && tables.length > 0 ? weather.bootSeconds(this.#state.luckOf(tables[0]), this.#launches[index], median) : median;
     this.#launches[index]++;
     this.#readyEvent[index] = boot > 0 ? events.push(now + boot, EVENT.laneReady, index) : 0;
     if (boot === 0) this.#becomeReady(index);
@@ -79,10 +79,10 @@ export class Lanes {
   /** Whether the event taken last ends the boot of the lane: then it is ready, or booting again, or FAILED and the caller's to end. */
   bootEndsNow(index: number): boolean {
     if (this.state[index] !== LANE.booting || this.#readyEvent[index] !== this.#state.events.sequence) return false;
-    const { plan, settings, weather, trafficOf } = this.#state;
+    const { plan, settings, weather } = this.#state;
     const { engine, tables, selfOrdered } = plan.lanes[index];
     const launches = this.#launches[index];
-    const fails = engines[ENGINE[engine]].bootFails && tables.length > 0 && weather.bootFails(trafficOf[tables[0]], launches - 1);
+    const fails = engines[ENGINE[engine]].bootFails && tables.length > 0 && weather.bootFails(this.#state.luckOf(tables[0]), launches - 1);
     if (!fails) this.#becomeReady(index);
     else if (selfOrdered && launches <= settings.dataPipeline.retries) this.#boot(index);
     else this.state[index] = LANE.failed;

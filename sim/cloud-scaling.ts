@@ -13,16 +13,17 @@ import { TargetTracking } from './autoscaling.js';
 import { Baseline } from './baseline.js';
 import { type CloudState, EVENT, ROW } from './cloud-state.js';
 import type { Updates } from './cloud-updates.js';
-import { Course } from './course.js';
+import { Course, COURSE } from './course.js';
 import { LetGo } from './let-go.js';
 
-/** JOINED: as without the backup. HELD: changed by the backup, autoscaling suspended or acting by events. LEFT: let go, followed lazily. */
+/** In ROW.scaling. JOINED: as without the backup. HELD: changed by the backup, autoscaling suspended or acting by events. LEFT: let go, followed lazily. */
 const MODE = { none: 0, joined: 1, held: 2, left: 3 } as const;
 /**
  * Where each number of a table stands in its row, which is one cache line: what the copy reads; the event of the next
- * action, and what that sets; how far the last look ahead went, and the state of the tracking there.
+ * action, and what that sets; how far the last look ahead went, and the state of the tracking there; whether scaling may
+ * act (1) or is suspended (0) while the table is HELD.
  */
-const AT = { copyRcu: 0, notBeforeAt: 1, event: 2, toRcu: 3, aheadAt: 4, aheadHighSinceAt: 5, aheadLowSinceAt: 6, size: 8 } as const;
+const AT = { copyRcu: 0, notBeforeAt: 1, event: 2, toRcu: 3, aheadAt: 4, aheadHighSinceAt: 5, aheadLowSinceAt: 6, on: 7, size: 8 } as const;
 /** A refused update is tried again after that: alarms are evaluated each minute. */
 const RETRY_SECONDS = MINUTE;
 
@@ -37,9 +38,6 @@ export class Scaling {
   /** Tables that are followed: autoscaled, and read tonight. */
   readonly #followed: Int32Array;
   #count = 0;
-  readonly #mode: Uint8Array;
-  /** 1: scaling may act; 0: suspended. Of tables that are HELD. */
-  readonly #on: Uint8Array;
   /** A row of AT a table. */
   readonly #rows: Float64Array;
 
@@ -48,17 +46,17 @@ export class Scaling {
     this.#updates = updates;
     this.#tracking = new TargetTracking(state.settings.autoscaling);
     this.#baseline = new Baseline(tables, state);
-    this.#course = new Course(tables, state, { rcu: state.rcu, decreases: state.decreases, updates: state.scalings });
+    this.#course = new Course(state, new Float64Array(tables * COURSE.size), {
+      rows: state.rows, size: ROW.size, rcu: ROW.rcu, updates: ROW.scalings, decreases: state.decreases,
+    });
     this.#letGo = new LetGo(state, updates, this.#course, this.#baseline);
     this.#followed = new Int32Array(tables);
-    this.#mode = new Uint8Array(tables);
-    this.#on = new Uint8Array(tables);
     this.#rows = new Float64Array(tables * AT.size);
   }
 
   open(): void {
-    const { survey: { tables }, plan, now } = this.#state;
-    this.#mode.fill(MODE.none, 0, tables.length);
+    const { survey: { tables }, plan, now, rows } = this.#state;
+    const own = this.#rows;
     this.#baseline.open();
     this.#count = 0;
     for (let i = 0; i < tables.length; i++) {
@@ -68,10 +66,14 @@ export class Scaling {
       this.#followed[this.#count++] = i;
       this.#baseline.start(i);
       this.#course.start(i, now);
-      this.#rows[i * AT.size + AT.copyRcu] = 0;
-      this.#on[i] = 1;
-      this.#mode[i] = rcu === ownRcu ? MODE.joined : MODE.left;
+      own[i * AT.size + AT.copyRcu] = 0;
+      own[i * AT.size + AT.on] = 1;
+      rows[i * ROW.size + ROW.scaling] = rcu === ownRcu ? MODE.joined : MODE.left;
     }
+  }
+
+  #mode(table: number): number {
+    return this.#state.rows[table * ROW.size + ROW.scaling];
   }
 
   /**
@@ -79,24 +81,25 @@ export class Scaling {
    * table that the backup had not touched is told as one change, to the bill of the baseline too. To be followed by `goOn`.
    */
   wake(table: number): void {
-    const mode = this.#mode[table];
+    const { now, rows } = this.#state;
+    const mode = rows[table * ROW.size + ROW.scaling];
     if (mode === MODE.none || mode === MODE.held) return;
-    const course = this.#course;
-    const { now } = this.#state;
-    this.#mode[table] = MODE.held;
-    this.#on[table] = 1;
+    const course = this.#course.rows;
+    const c = table * COURSE.size;
+    rows[table * ROW.size + ROW.scaling] = MODE.held;
+    this.#rows[table * AT.size + AT.on] = 1;
     this.#rows[table * AT.size + AT.notBeforeAt] = -Infinity;
     if (mode === MODE.left) this.#letGo.follow(table, now);
     else this.#letGo.takeOver(table, now);
-    course.at[table] = now;
-    if (course.activeAt[table] === Infinity) return;
-    this.#updates.foundUnderWay(table, course.toRcu[table], course.activeAt[table]);
-    course.activeAt[table] = Infinity;
+    course[c + COURSE.at] = now;
+    if (course[c + COURSE.activeAt] === Infinity) return;
+    this.#updates.foundUnderWay(table, course[c + COURSE.toRcu], course[c + COURSE.activeAt]);
+    course[c + COURSE.activeAt] = Infinity;
   }
 
   /** The table has a new capacity. */
   capacityChanged(table: number): void {
-    if (this.#mode[table] === MODE.held && this.#on[table] === 1) this.#restart(table);
+    if (this.#mode(table) === MODE.held && this.#rows[table * AT.size + AT.on] === 1) this.#restart(table);
   }
 
   /** After the night: both go on until `horizonAt`, or until they are one. Tells the bills of the baselines that moved. */
@@ -104,7 +107,8 @@ export class Scaling {
     const baseline = this.#baseline;
     for (let k = 0; k < this.#count; k++) {
       const i = this.#followed[k];
-      if (this.#mode[i] === MODE.joined || (this.#mode[i] === MODE.left && this.#letGo.joins(i, horizonAt))) continue;
+      const mode = this.#mode(i);
+      if (mode === MODE.joined || (mode === MODE.left && this.#letGo.joins(i, horizonAt))) continue;
       baseline.advance(i, horizonAt, true);
     }
     baseline.close(horizonAt);
@@ -116,18 +120,20 @@ export class Scaling {
 
   /** Forgets what was measured: the table has a new capacity, or scaling was resumed. */
   #restart(table: number): void {
-    const course = this.#course;
-    course.highSinceAt[table] = course.lowSinceAt[table] = Infinity;
+    const course = this.#course.rows;
+    const c = table * COURSE.size;
+    course[c + COURSE.highSinceAt] = course[c + COURSE.lowSinceAt] = Infinity;
+    course[c + COURSE.at] = this.#state.now;
     this.#rows[table * AT.size + AT.notBeforeAt] = -Infinity;
-    course.at[table] = this.#state.now;
     this.goOn(table);
   }
 
   /** From now on a copy reads so much; 0: none. */
   copyReads(table: number, copyRcu: Rcu): void {
-    if (this.#mode[table] === MODE.none) return;
+    const { rows } = this.#state;
+    if (rows[table * ROW.size + ROW.scaling] === MODE.none) return;
     this.wake(table);
-    if (this.#on[table] === 1 && this.#state.updatingTo[table] === 0) this.#catchUp(table);
+    if (this.#rows[table * AT.size + AT.on] === 1 && rows[table * ROW.size + ROW.updatingTo] === 0) this.#catchUp(table);
     this.#rows[table * AT.size + AT.copyRcu] = copyRcu;
     this.goOn(table);
   }
@@ -136,7 +142,7 @@ export class Scaling {
     const { autoscaling } = this.#state.survey.tables[table];
     if (autoscaling === null) return;
     this.wake(table);
-    this.#on[table] = 0;
+    this.#rows[table * AT.size + AT.on] = 0;
     this.#clamp(table, autoscaling);
   }
 
@@ -144,38 +150,43 @@ export class Scaling {
     const { autoscaling, onDemand } = this.#state.survey.tables[table];
     if (autoscaling === null || onDemand) return;
     this.wake(table);
-    this.#on[table] = 1;
+    this.#rows[table * AT.size + AT.on] = 1;
     this.#clamp(table, autoscaling);
     this.#restart(table);
   }
 
   /** The event taken last may be an action of a table that is due. */
   act(table: number): void {
-    if (this.#mode[table] !== MODE.held || this.#on[table] === 0 || this.#rows[table * AT.size + AT.event] !== this.#state.events.sequence) return;
+    const own = this.#rows;
+    const a = table * AT.size;
+    if (this.#mode(table) !== MODE.held || own[a + AT.on] === 0 || own[a + AT.event] !== this.#state.events.sequence) return;
     this.#catchUp(table);
-    if (this.#updates.request(table, this.#rows[table * AT.size + AT.toRcu], true) === OUTCOME.OK) return;
-    this.#rows[table * AT.size + AT.notBeforeAt] = this.#state.now + RETRY_SECONDS;
+    if (this.#updates.request(table, own[a + AT.toRcu], true) === OUTCOME.OK) return;
+    own[a + AT.notBeforeAt] = this.#state.now + RETRY_SECONDS;
     this.goOn(table);
   }
 
   /** Brings the state of the tracking up to now. */
   #catchUp(table: number): void {
     const { now } = this.#state;
-    const course = this.#course;
-    if (now === this.#rows[table * AT.size + AT.aheadAt]) {
-      course.highSinceAt[table] = this.#rows[table * AT.size + AT.aheadHighSinceAt];
-      course.lowSinceAt[table] = this.#rows[table * AT.size + AT.aheadLowSinceAt];
+    const course = this.#course.rows;
+    const c = table * COURSE.size;
+    const own = this.#rows;
+    const a = table * AT.size;
+    if (now === own[a + AT.aheadAt]) {
+      course[c + COURSE.highSinceAt] = own[a + AT.aheadHighSinceAt];
+      course[c + COURSE.lowSinceAt] = own[a + AT.aheadLowSinceAt];
     } else {
-      this.#walk(table, course.at[table], now);
-      course.highSinceAt[table] = this.#tracking.highSinceAt;
-      course.lowSinceAt[table] = this.#tracking.lowSinceAt;
+      this.#walk(table, course[c + COURSE.at], now);
+      course[c + COURSE.highSinceAt] = this.#tracking.highSinceAt;
+      course[c + COURSE.lowSinceAt] = this.#tracking.lowSinceAt;
     }
-    course.at[table] = now;
+    course[c + COURSE.at] = now;
   }
 
   /** Registering a scalable target moves an ACTIVE table's capacity into its bounds. Source: AWS API reference, RegisterScalableTarget. */
   #clamp(table: number, { minRcu, maxRcu }: Autoscaling): void {
-    const bounded = Math.min(Math.max(this.#state.rcu[table], minRcu), maxRcu);
+    const bounded = Math.min(Math.max(this.#state.rows[table * ROW.size + ROW.rcu], minRcu), maxRcu);
     this.#updates.request(table, bounded, true);
   }
 
@@ -184,37 +195,41 @@ export class Scaling {
    * update is under way; what it does when the backup has let go is nobody's business now.
    */
   goOn(table: number): void {
-    if (this.#mode[table] !== MODE.held) return;
+    const { now, events, rows } = this.#state;
+    const r = table * ROW.size;
+    if (rows[r + ROW.scaling] !== MODE.held) return;
     const own = this.#rows;
-    const r = table * AT.size;
-    own[r + AT.event] = 0;
-    own[r + AT.aheadAt] = -Infinity;
-    if (this.#on[table] === 0 || this.#state.updatingTo[table] > 0) return;
-    if (own[r + AT.copyRcu] === 0) {
-      this.#mode[table] = MODE.left;
+    const a = table * AT.size;
+    own[a + AT.event] = 0;
+    own[a + AT.aheadAt] = -Infinity;
+    if (own[a + AT.on] === 0 || rows[r + ROW.updatingTo] > 0) return;
+    if (own[a + AT.copyRcu] === 0) {
+      rows[r + ROW.scaling] = MODE.left;
       return;
     }
-    const { now, events, rows } = this.#state;
-    const untilAt = rows[table * ROW.size + ROW.endAt];
+    const untilAt = rows[r + ROW.endAt];
     const actsAt = this.#walk(table, now, untilAt);
-    own[r + AT.aheadAt] = Math.min(actsAt, untilAt);
-    own[r + AT.aheadHighSinceAt] = this.#tracking.highSinceAt;
-    own[r + AT.aheadLowSinceAt] = this.#tracking.lowSinceAt;
+    own[a + AT.aheadAt] = Math.min(actsAt, untilAt);
+    own[a + AT.aheadHighSinceAt] = this.#tracking.highSinceAt;
+    own[a + AT.aheadLowSinceAt] = this.#tracking.lowSinceAt;
     if (actsAt === Infinity) return;
-    own[r + AT.toRcu] = this.#tracking.toRcu;
-    own[r + AT.event] = events.push(actsAt, EVENT.scales, table);
+    own[a + AT.toRcu] = this.#tracking.toRcu;
+    own[a + AT.event] = events.push(actsAt, EVENT.scales, table);
   }
 
   #walk(table: number, fromAt: At, untilAt: At): At {
-    const { survey, rcu, decreases, traffic, trafficOf } = this.#state;
+    const { survey, rows, decreases, traffic, now } = this.#state;
     const { autoscaling } = survey.tables[table];
     const tracking = this.#tracking;
     if (autoscaling === null) return Infinity;
-    tracking.aim(autoscaling, rcu[table], this.#rows[table * AT.size + AT.copyRcu]);
+    const r = table * ROW.size;
+    const course = this.#course.rows;
+    const c = table * COURSE.size;
+    tracking.aim(autoscaling, rows[r + ROW.rcu], this.#rows[table * AT.size + AT.copyRcu]);
     tracking.notBeforeAt = this.#rows[table * AT.size + AT.notBeforeAt];
-    tracking.decreaseFromAt = decreases.nextAt(table, this.#state.now);
-    tracking.highSinceAt = this.#course.highSinceAt[table];
-    tracking.lowSinceAt = this.#course.lowSinceAt[table];
-    return tracking.walk(traffic, trafficOf[table], fromAt, untilAt);
+    tracking.decreaseFromAt = decreases.nextAt(table, now);
+    tracking.highSinceAt = course[c + COURSE.highSinceAt];
+    tracking.lowSinceAt = course[c + COURSE.lowSinceAt];
+    return tracking.walk(traffic, rows[r + ROW.traffic], fromAt, untilAt);
   }
 }

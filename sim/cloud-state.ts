@@ -16,35 +16,71 @@ import { Weather } from './weather.js';
 export const EVENT = { active: 0, laneReady: 1, laneTimeout: 2, reading: 3, legEnds: 4, retry: 5, exported: 6, scales: 7 } as const;
 
 /**
- * Where each number of a table's copy stands in its row. A row is two cache lines: the events of a night come to the
- * tables in no order, and columns would cost a cache miss for each number.
+ * Where each number of a table stands in its row. The events of a night come to the tables in no order, and columns would
+ * cost a cache miss, and a look at another array, for each number. A row is a few cache lines (of eight numbers), each of
+ * what is needed together.
  */
 export const ROW = {
+  // While a copy reads.
   /** Units a second that a reading copy asks for; 0 for a table that is not being read. */
   paceRcu: 0,
   /** What the leg still had to read at `at`. A leg is an attempt up to its end or its failure. */
   leftUnits: 1,
   at: 2,
-  /** Application units refused because of the copy, and what they will be at the computed end of the leg. */
-  refusedUnits: 3,
-  endRefusedUnits: 4,
-  /** Burst credit at `creditAt`, where it is known, and at the computed end of the leg. */
-  creditUnits: 5,
-  creditAt: 6,
-  endCreditUnits: 7,
-  /** The event that ends the leg, and any other event of the copy; others are stale. */
-  legEvent: 8,
-  event: 9,
-  /** The pace that was asked for. */
-  readRcu: 10,
-  /** Units of the leg, what legs before have read for good, and what all have consumed. */
-  legUnits: 11,
-  keptUnits: 12,
-  consumedUnits: 13,
-  grantedBytesPerSecond: 14,
   /** When the leg ends as things are. */
-  endAt: 15,
-  size: 16,
+  endAt: 3,
+  /** The event that ends the leg, and any other event of the copy; others are stale. */
+  legEvent: 4,
+  event: 5,
+  /** Provisioned read capacity in force; 0 when on demand. */
+  rcu: 6,
+  /** Read rate limit of an on-demand table; 0 for a provisioned one. */
+  onDemandRcu: 7,
+  // What is copied, and how far the copy is.
+  phase: 8,
+  attempt: 9,
+  lane: 10,
+  sizeBytes: 11,
+  /** Number of the table in the history, and what its draws of the night have in common. */
+  traffic: 12,
+  luck: 13,
+  /** The highest recorded rate in the window, unscaled; Infinity where it is not known. */
+  peakRcu: 14,
+  /** Whether autoscaling is followed (cloud-scaling.ts). */
+  scaling: 15,
+  /** The pace that was asked for. */
+  readRcu: 16,
+  /** Units of the leg, what legs before have read for good, and what all have consumed. */
+  legUnits: 17,
+  keptUnits: 18,
+  consumedUnits: 19,
+  grantedBytesPerSecond: 20,
+  /** 1 when the leg ends in a failure. */
+  legFails: 21,
+  /** Application units refused because of the copy, and what they will be at the computed end of the leg. */
+  refusedUnits: 22,
+  endRefusedUnits: 23,
+  // Changes of capacity.
+  /** Capacity that a running UpdateTable sets; 0 when the table is ACTIVE. */
+  updatingTo: 24,
+  /** What the table serves at once; raised for good by provisioning more. */
+  warmRcu: 25,
+  /** Capacity before the last change, and when that was: the burst credit depends on it. */
+  rcuBefore: 26,
+  changedAt: 27,
+  /** Calls and updates of the brain, and updates of autoscaling so far, to number the draws. */
+  calls: 28,
+  updates: 29,
+  scalings: 30,
+  /** 1 while nothing can be throttled at the capacity in force. */
+  free: 31,
+  // Where the copy may throttle.
+  /** Burst credit at `creditAt`, where it is known, and at the computed end of the leg. */
+  creditUnits: 32,
+  creditAt: 33,
+  endCreditUnits: 34,
+  wcu: 35,
+  size: 40,
 } as const;
 
 /** A night to be simulated. */
@@ -54,6 +90,8 @@ export interface SimulatedNight {
   readonly traffic: TrafficColumns;
   /** The table's number in the history, by its index in the survey. */
   readonly trafficOf: Int32Array;
+  /** The highest recorded rate of each table in the `slots` hours of its survey, unscaled: spares looking at its traffic. */
+  readonly peakRcu?: Float32Array;
   /** Recorded rates are multiplied by this. */
   readonly trafficScale: number;
   /** Names the night for the draws: the same number, the same luck. */
@@ -76,23 +114,8 @@ export class CloudState {
   trafficOf!: Int32Array;
   /** A row of ROW a table. */
   readonly rows: Float64Array;
-  /** Provisioned read capacity in force; 0 when on demand. */
-  readonly rcu: Float64Array;
-  readonly wcu: Float64Array;
-  readonly sizeBytes: Float64Array;
-  /** Capacity that a running UpdateTable sets; 0 when the table is ACTIVE. */
-  readonly updatingTo: Float64Array;
-  /** What the table serves at once; raised for good by provisioning more. */
-  readonly warmRcu: Float64Array;
   /** Tables whose warm throughput was raised tonight. */
   readonly warmed: number[] = [];
-  /** Capacity before the last change, and when that was: the burst credit depends on it. */
-  readonly rcuBefore: Float64Array;
-  readonly changedAt: Float64Array;
-  /** Autoscaling's updates so far, to number the draws. */
-  readonly scalings: Uint16Array;
-  /** Read rate limit of an on-demand table; 0 for a provisioned one. */
-  readonly onDemandRcu: Float64Array;
 
   constructor(tables: number, settings: Settings, seed: number, names: readonly string[]) {
     this.settings = settings;
@@ -100,21 +123,10 @@ export class CloudState {
     this.weather = new Weather(seed, settings, names);
     this.decreases = new Decreases(tables);
     this.rows = new Float64Array(tables * ROW.size);
-    this.rcu = new Float64Array(tables);
-    this.wcu = new Float64Array(tables);
-    this.sizeBytes = new Float64Array(tables);
-    this.updatingTo = new Float64Array(tables);
-    this.warmRcu = new Float64Array(tables);
-    this.rcuBefore = new Float64Array(tables);
-    this.changedAt = new Float64Array(tables);
-    this.scalings = new Uint16Array(tables);
-    this.onDemandRcu = new Float64Array(tables);
   }
 
   open(night: SimulatedNight): void {
     const { survey, plan } = night;
-    const { tables } = survey;
-    const { settings, rcu, wcu, sizeBytes, warmRcu, onDemandRcu } = this;
     const opensAt = survey.window.opensAt;
     this.plan = plan;
     this.survey = survey;
@@ -125,24 +137,42 @@ export class CloudState {
     this.warmed.length = 0;
     this.traffic.open(night.traffic, night.trafficScale);
     this.weather.open(night.nightNumber);
-    this.rows.fill(0, 0, tables.length * ROW.size);
-    this.updatingTo.fill(0, 0, tables.length);
-    this.changedAt.fill(-Infinity, 0, tables.length);
+    this.#fill(night);
+  }
+
+  /** Fills the rows of all tables. */
+  #fill({ survey: { tables, window }, plan, trafficOf, peakRcu }: SimulatedNight): void {
+    const { rows, settings, weather } = this;
+    const { lane } = plan.columns;
+    rows.fill(0, 0, tables.length * ROW.size);
     for (let i = 0; i < tables.length; i++) {
       const table = tables[i];
-      rcu[i] = table.rcu;
-      wcu[i] = table.wcu;
-      sizeBytes[i] = table.sizeBytes;
-      warmRcu[i] = Math.max(table.warmRcu, table.rcu);
-      onDemandRcu[i] = table.onDemand ? onDemandLimitRcu(table.warmRcu, table.forecastPeakRcu, settings) : 0;
-      this.decreases.open(i, opensAt, table.decreasesToday);
+      const r = i * ROW.size;
+      rows[r + ROW.rcu] = table.rcu;
+      rows[r + ROW.onDemandRcu] = table.onDemand ? onDemandLimitRcu(table.warmRcu, table.forecastPeakRcu, settings) : 0;
+      rows[r + ROW.lane] = lane[i];
+      rows[r + ROW.sizeBytes] = table.sizeBytes;
+      rows[r + ROW.traffic] = trafficOf[i];
+      rows[r + ROW.luck] = weather.luckOf(trafficOf[i]);
+      rows[r + ROW.peakRcu] = peakRcu === undefined ? Infinity : peakRcu[i];
+      rows[r + ROW.warmRcu] = Math.max(table.warmRcu, table.rcu);
+      rows[r + ROW.changedAt] = -Infinity;
+      rows[r + ROW.wcu] = table.wcu;
+      this.decreases.open(i, window.opensAt, table.decreasesToday);
     }
+  }
+
+  /** What the draws of a table in this night have in common. */
+  luckOf(table: number): number {
+    return this.rows[table * ROW.size + ROW.luck];
   }
 
   /** Capacity in force above the warm throughput raises it for good. */
   warm(table: number): void {
-    if (this.rcu[table] <= this.warmRcu[table]) return;
-    this.warmRcu[table] = this.rcu[table];
+    const { rows } = this;
+    const r = table * ROW.size;
+    if (rows[r + ROW.rcu] <= rows[r + ROW.warmRcu]) return;
+    rows[r + ROW.warmRcu] = rows[r + ROW.rcu];
     this.warmed.push(table);
   }
 

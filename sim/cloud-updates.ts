@@ -2,7 +2,7 @@
 
 import type { At, Rcu } from '../core/units.js';
 import { OUTCOME, SIGHT } from '../core/world.js';
-import { type CloudState, EVENT } from './cloud-state.js';
+import { type CloudState, EVENT, ROW } from './cloud-state.js';
 
 export class Updates {
   readonly #state: CloudState;
@@ -10,14 +10,9 @@ export class Updates {
   #accountRcu = 0;
   #accountRcuQuota = 0;
   #underWay = 0;
-  /** Calls and updates of each table so far, to number the draws. */
-  readonly #calls: Uint16Array;
-  readonly #updates: Uint16Array;
 
-  constructor(tables: number, state: CloudState) {
+  constructor(state: CloudState) {
     this.#state = state;
-    this.#calls = new Uint16Array(tables);
-    this.#updates = new Uint16Array(tables);
   }
 
   open(accountRcuQuota: Rcu): void {
@@ -27,21 +22,22 @@ export class Updates {
     this.#accountRcu = accountRcu;
     this.#accountRcuQuota = accountRcuQuota;
     this.#underWay = 0;
-    for (const column of [this.#calls, this.#updates, this.#state.scalings]) column.fill(0, 0, tables.length);
   }
 
   /** Whether this call about a table is throttled by the API; each call is a draw of its own. */
   throttled(table: number): boolean {
-    const { weather, trafficOf } = this.#state;
-    return weather.throttles(trafficOf[table], this.#calls[table]++);
+    const { weather, rows } = this.#state;
+    const r = table * ROW.size;
+    return weather.throttles(rows[r + ROW.luck], rows[r + ROW.calls]++);
   }
 
   /** Asks for a capacity; returns the number of an outcome. OK: it will be in force after a drawn time. */
   request(table: number, toRcu: Rcu, byScaling: boolean): number {
-    const { rcu, updatingTo, onDemandRcu, settings, decreases, now } = this.#state;
-    const fromRcu = rcu[table];
-    if (onDemandRcu[table] > 0) return OUTCOME.UNAVAILABLE;
-    if (updatingTo[table] > 0) return OUTCOME.IN_USE;
+    const { rows, settings, decreases, now } = this.#state;
+    const r = table * ROW.size;
+    const fromRcu = rows[r + ROW.rcu];
+    if (rows[r + ROW.onDemandRcu] > 0) return OUTCOME.UNAVAILABLE;
+    if (rows[r + ROW.updatingTo] > 0) return OUTCOME.IN_USE;
     if (toRcu === fromRcu) return OUTCOME.UNCHANGED;
     if (toRcu > settings.quotas.tableRcu) return OUTCOME.OVER_TABLE_QUOTA;
     if (toRcu > fromRcu && this.#accountRcu - fromRcu + toRcu > this.#accountRcuQuota) return OUTCOME.OVER_ACCOUNT_QUOTA;
@@ -49,51 +45,55 @@ export class Updates {
     if (toRcu < fromRcu && !decreases.spend(table, now)) return OUTCOME.NO_DECREASE_LEFT;
     this.#underWay++;
     this.#accountRcu += toRcu - fromRcu;
-    updatingTo[table] = toRcu;
-    this.#state.events.push(now + this.#seconds(table, toRcu, byScaling), EVENT.active, table);
+    rows[r + ROW.updatingTo] = toRcu;
+    this.#state.events.push(now + this.#seconds(r, toRcu, byScaling), EVENT.active, table);
     return OUTCOME.OK;
   }
 
-  #seconds(table: number, toRcu: Rcu, byScaling: boolean): number {
-    const { weather, trafficOf, rcu, warmRcu } = this.#state;
-    const counts = byScaling ? this.#state.scalings : this.#updates;
-    return weather.updateSeconds(trafficOf[table], counts[table]++, byScaling, rcu[table], toRcu, warmRcu[table]);
+  #seconds(r: number, toRcu: Rcu, byScaling: boolean): number {
+    const { weather, rows } = this.#state;
+    const n = rows[r + (byScaling ? ROW.scalings : ROW.updates)]++;
+    return weather.updateSeconds(rows[r + ROW.luck], n, byScaling, rows[r + ROW.rcu], toRcu, rows[r + ROW.warmRcu]);
   }
 
   /** Autoscaling has changed a table's capacity while nobody looked. */
   found(table: number, rcu: Rcu): void {
-    this.#accountRcu += rcu - this.#state.rcu[table];
-    this.#state.rcu[table] = rcu;
+    const { rows } = this.#state;
+    this.#accountRcu += rcu - rows[table * ROW.size + ROW.rcu];
+    rows[table * ROW.size + ROW.rcu] = rcu;
     this.#state.tell(this.#state.now, SIGHT.capacity, table, rcu);
   }
 
   /** Autoscaling has asked for a capacity while nobody looked. */
   foundUnderWay(table: number, toRcu: Rcu, activeAt: At): void {
-    this.#accountRcu += toRcu - this.#state.rcu[table];
+    const { rows } = this.#state;
+    this.#accountRcu += toRcu - rows[table * ROW.size + ROW.rcu];
     this.#underWay++;
-    this.#state.updatingTo[table] = toRcu;
+    rows[table * ROW.size + ROW.updatingTo] = toRcu;
     this.#state.events.push(activeAt, EVENT.active, table);
   }
 
   /** Autoscaling has changed, at `at`, the capacity of a table that was let go. */
   followed(table: number, beforeRcu: Rcu, at: At): void {
-    const { rcu, rcuBefore, changedAt } = this.#state;
-    this.#accountRcu += rcu[table] - beforeRcu;
-    rcuBefore[table] = beforeRcu;
-    changedAt[table] = at;
+    const { rows } = this.#state;
+    const r = table * ROW.size;
+    this.#accountRcu += rows[r + ROW.rcu] - beforeRcu;
+    rows[r + ROW.rcuBefore] = beforeRcu;
+    rows[r + ROW.changedAt] = at;
     this.#state.warm(table);
-    this.#state.tell(at, SIGHT.capacity, table, rcu[table]);
+    this.#state.tell(at, SIGHT.capacity, table, rows[r + ROW.rcu]);
   }
 
   /** The update of a table is finished: its capacity is in force. */
   active(table: number): void {
-    const { rcu, updatingTo, rcuBefore, changedAt, now } = this.#state;
+    const { rows, now } = this.#state;
+    const r = table * ROW.size;
     this.#underWay--;
-    rcuBefore[table] = rcu[table];
-    changedAt[table] = now;
-    rcu[table] = updatingTo[table];
-    updatingTo[table] = 0;
+    rows[r + ROW.rcuBefore] = rows[r + ROW.rcu];
+    rows[r + ROW.changedAt] = now;
+    rows[r + ROW.rcu] = rows[r + ROW.updatingTo];
+    rows[r + ROW.updatingTo] = 0;
     this.#state.warm(table);
-    this.#state.tell(now, SIGHT.capacity, table, rcu[table]);
+    this.#state.tell(now, SIGHT.capacity, table, rows[r + ROW.rcu]);
   }
 }

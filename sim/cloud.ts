@@ -8,7 +8,7 @@ import { MOVE, OUTCOME, type Records, type World } from '../core/world.js';
 import { Copies } from './cloud-copies.js';
 import { LANE, Lanes } from './cloud-lanes.js';
 import { Scaling } from './cloud-scaling.js';
-import { CloudState, EVENT, type SimulatedNight } from './cloud-state.js';
+import { CloudState, EVENT, ROW, type SimulatedNight } from './cloud-state.js';
 import { Updates } from './cloud-updates.js';
 
 export type { SimulatedNight } from './cloud-state.js';
@@ -28,10 +28,10 @@ export class SimCloud implements World {
    */
   constructor(tables: number, settings: Settings, seed: number, names: readonly string[]) {
     this.#state = new CloudState(tables, settings, seed, names);
-    this.#updates = new Updates(tables, this.#state);
+    this.#updates = new Updates(this.#state);
     this.#scaling = new Scaling(tables, this.#state, this.#updates);
     this.#lanes = new Lanes(this.#state);
-    this.#copies = new Copies(tables, this.#state, this.#lanes, this.#scaling);
+    this.#copies = new Copies(this.#state, this.#lanes, this.#scaling);
   }
 
   /** The time of this world. */
@@ -100,12 +100,12 @@ export class SimCloud implements World {
 
   /** Provisioned read capacity in force; what the next night finds where it was not handed back. */
   capacityNow(index: number): Rcu {
-    return this.#state.rcu[index];
+    return this.#state.rows[index * ROW.size + ROW.rcu];
   }
 
   /** Warm throughput of a table, and the tables of which it was raised tonight (perhaps more than once). */
   warmNow(index: number): Rcu {
-    return this.#state.warmRcu[index];
+    return this.#state.rows[index * ROW.size + ROW.warmRcu];
   }
 
   get warmed(): readonly number[] {

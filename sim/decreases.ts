@@ -7,35 +7,36 @@ import { HOUR, type At } from '../core/units.js';
 const TOKENS_MAX = 4;
 const HOURS_A_DAY = 24;
 
+/** Where the numbers of a table stand in its row: tokens, and the hour since 1970 of the count. */
+const AT = { tokens: 0, hour: 1, size: 2 } as const;
+
 export class Decreases {
-  readonly #tokens: Uint8Array;
-  /** Hour since 1970 of the count. */
-  readonly #hour: Float64Array;
+  readonly #rows: Float64Array;
 
   constructor(tables: number) {
-    this.#tokens = new Uint8Array(tables);
-    this.#hour = new Float64Array(tables);
+    this.#rows = new Float64Array(tables * AT.size);
   }
 
   /** A table that made `decreases` in this UTC day before `at`; they are taken to have been made as early as they could. */
   open(table: number, at: At, decreases: number): void {
     const hour = Math.floor(at / HOUR);
-    this.#hour[table] = hour;
-    this.#tokens[table] = Math.max(0, Math.min(TOKENS_MAX, TOKENS_MAX + (hour % HOURS_A_DAY) - decreases));
+    this.#rows[table * AT.size + AT.hour] = hour;
+    this.#rows[table * AT.size + AT.tokens] = Math.max(0, Math.min(TOKENS_MAX, TOKENS_MAX + (hour % HOURS_A_DAY) - decreases));
   }
 
   /** Takes over the tokens of the same table elsewhere. */
   copy(table: number, from: Decreases): void {
-    this.#tokens[table] = from.#tokens[table];
-    this.#hour[table] = from.#hour[table];
+    this.#rows[table * AT.size + AT.tokens] = from.#rows[table * AT.size + AT.tokens];
+    this.#rows[table * AT.size + AT.hour] = from.#rows[table * AT.size + AT.hour];
   }
 
   available(table: number, at: At): number {
     const hour = Math.floor(at / HOUR);
-    const counted = this.#hour[table];
-    if (hour === counted) return this.#tokens[table];
+    const tokens = this.#rows[table * AT.size + AT.tokens];
+    const counted = this.#rows[table * AT.size + AT.hour];
+    if (hour === counted) return tokens;
     if (Math.floor(hour / HOURS_A_DAY) !== Math.floor(counted / HOURS_A_DAY)) return TOKENS_MAX;
-    return Math.min(TOKENS_MAX, this.#tokens[table] + hour - counted);
+    return Math.min(TOKENS_MAX, tokens + hour - counted);
   }
 
   /** When one can be spent: `at`, or the next whole hour. */
@@ -47,8 +48,8 @@ export class Decreases {
   spend(table: number, at: At): boolean {
     const tokens = this.available(table, at);
     if (tokens === 0) return false;
-    this.#tokens[table] = tokens - 1;
-    this.#hour[table] = Math.floor(at / HOUR);
+    this.#rows[table * AT.size + AT.tokens] = tokens - 1;
+    this.#rows[table * AT.size + AT.hour] = Math.floor(at / HOUR);
     return true;
   }
 }

@@ -4,7 +4,7 @@ import { type At, HOUR } from '../core/units.js';
 import type { Baseline } from './baseline.js';
 import type { CloudState } from './cloud-state.js';
 import type { Updates } from './cloud-updates.js';
-import type { Course } from './course.js';
+import { type Course, COURSE } from './course.js';
 
 /** A table that was let go is held against its baseline that often, and whenever its capacity changed. */
 const COMPARE_SECONDS = HOUR;
@@ -24,54 +24,52 @@ export class LetGo {
 
   /** The backup comes to a table for the first time: what the baseline did until now is told as one change, to both bills. */
   takeOver(table: number, now: At): void {
-    const { rcu, decreases } = this.#state;
-    const course = this.#course;
     const other = this.#baseline.course;
     this.#baseline.advance(table, now, false);
-    decreases.copy(table, other.decreases);
-    if (rcu[table] !== other.rcu[table]) {
-      this.#updates.found(table, other.rcu[table]);
+    const rcu = other.rcuOf(table);
+    if (this.#course.rcuOf(table) !== rcu) {
+      this.#updates.found(table, rcu);
       this.#baseline.meter(table, now);
     }
-    course.updates[table] = other.updates[table];
-    course.highSinceAt[table] = other.highSinceAt[table];
-    course.lowSinceAt[table] = other.lowSinceAt[table];
-    course.toRcu[table] = other.toRcu[table];
-    course.activeAt[table] = other.activeAt[table];
+    this.#course.takeOver(table, other);
   }
 
   /** Follows a table that was let go; tells its changes at the times at which they would have been noticed. */
   follow(table: number, toAt: At): void {
     const course = this.#course;
-    let before = this.#state.rcu[table];
+    let before = course.rcuOf(table);
     while (course.step(table, toAt)) {
-      this.#updates.followed(table, before, course.at[table]);
-      before = this.#state.rcu[table];
+      this.#updates.followed(table, before, course.rows[table * COURSE.size + COURSE.at]);
+      before = course.rcuOf(table);
     }
   }
 
   /** Follows a table that was let go until it is as it would be without the backup; false when it is not before `horizonAt`. */
   joins(table: number, horizonAt: At): boolean {
     const course = this.#course;
-    for (let toAt = course.at[table]; ; ) {
-      if (course.activeAt[table] === Infinity && this.#isOne(table)) return true;
+    const { rows } = course;
+    const c = table * COURSE.size;
+    for (let toAt = rows[c + COURSE.at]; ; ) {
+      if (rows[c + COURSE.activeAt] === Infinity && this.#isOne(table)) return true;
       if (toAt >= horizonAt) return false;
       toAt = Math.min(toAt + COMPARE_SECONDS, horizonAt);
-      const before = this.#state.rcu[table];
+      const before = course.rcuOf(table);
       if (!course.step(table, toAt)) continue;
-      this.#updates.followed(table, before, course.at[table]);
-      toAt = course.at[table];
+      toAt = rows[c + COURSE.at];
+      this.#updates.followed(table, before, toAt);
     }
   }
 
   #isOne(table: number): boolean {
-    const { survey } = this.#state;
     const course = this.#course;
     const other = this.#baseline.course;
-    this.#baseline.advance(table, course.at[table], true);
-    if (other.activeAt[table] < Infinity || other.rcu[table] !== course.rcu[table] || other.highSinceAt[table] !== course.highSinceAt[table]) return false;
+    const { rows } = course;
+    const c = table * COURSE.size;
+    this.#baseline.advance(table, rows[c + COURSE.at], true);
+    const others = other.rows;
+    if (others[c + COURSE.activeAt] < Infinity || other.rcuOf(table) !== course.rcuOf(table) || others[c + COURSE.highSinceAt] !== rows[c + COURSE.highSinceAt]) return false;
     // Since when it has been too low does not matter at the minimum.
-    const atMinimum = course.rcu[table] <= (survey.tables[table].autoscaling?.minRcu ?? 0);
-    return other.lowSinceAt[table] === course.lowSinceAt[table] || atMinimum;
+    if (others[c + COURSE.lowSinceAt] === rows[c + COURSE.lowSinceAt]) return true;
+    return course.rcuOf(table) <= (this.#state.survey.tables[table].autoscaling?.minRcu ?? 0);
   }
 }

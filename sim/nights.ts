@@ -12,6 +12,8 @@ export interface PreparedNight {
   readonly survey: Survey;
   /** Number in the history of each table of the survey. */
   readonly trafficOf: Int32Array;
+  /** The highest rate recorded of each table of the survey in the hours of the window, unscaled. */
+  readonly peakRcu: Float32Array;
   /** Opening of the next night: until then this night's bill runs. */
   readonly horizonAt: number;
 }
@@ -55,12 +57,14 @@ export class HistoryNights {
     this.#readPeaks(window.opensAt);
     const surveyed: Table[] = [];
     const trafficOf = new Int32Array(tables.length);
+    const peakRcu = new Float32Array(tables.length);
     const forecastRcu = new Float32Array(tables.length * this.#slots);
     for (let t = 0; t < tables.length; t++) {
       if (columns.present[row + t] === 0) continue;
       const index = surveyed.length;
       const peak = this.#forecastTable(number, t, row + t, forecastRcu, index * this.#slots);
       trafficOf[index] = t;
+      peakRcu[index] = this.#peak(t);
       surveyed.push(this.#table(index, t, row + t, peak));
     }
     this.#forecast.add(this.#peaks);
@@ -69,6 +73,7 @@ export class HistoryNights {
       number,
       survey: { window, tables: surveyed, forecastRcu, slots: this.#slots },
       trafficOf,
+      peakRcu,
       // A day has up to 25 h; longer to the next means that nights are missing, of which nothing is known.
       horizonAt: next !== undefined && next.opensAt <= window.opensAt + DAY + HOUR ? next.opensAt : window.opensAt + DAY,
     };
@@ -85,6 +90,14 @@ export class HistoryNights {
 
   #readPeaks(opensAt: number): void {
     for (let t = 0; t < this.#history.tables.length; t++) this.#reader.read(t, opensAt, this.#slots, this.#peaks, t * this.#slots);
+  }
+
+  /** The highest of the night's own peaks of a table. */
+  #peak(t: number): Rcu {
+    const peaks = this.#peaks;
+    let peak = 0;
+    for (let i = t * this.#slots; i < (t + 1) * this.#slots; i++) if (peaks[i] > peak) peak = peaks[i];
+    return peak;
   }
 
   /** Fills the forecast of one table and returns its peak. */

@@ -16,18 +16,19 @@ export class Reading {
   readonly #state: CloudState;
   readonly #flow = new Flow();
   readonly #rows: Float64Array;
-  /** 1 while nothing can be throttled at the capacity in force. */
-  readonly #free: Uint8Array;
   #horizonAt: At = 0;
+  /** Until when the highest rates of the applications (ROW.peakRcu) are known. */
+  #peaksUntilAt: At = 0;
 
-  constructor(tables: number, state: CloudState) {
+  constructor(state: CloudState) {
     this.#state = state;
     this.#rows = state.rows;
-    this.#free = new Uint8Array(tables);
   }
 
   open(): void {
-    this.#horizonAt = this.#state.now + HORIZON_SECONDS;
+    const { now, survey } = this.#state;
+    this.#horizonAt = now + HORIZON_SECONDS;
+    this.#peaksUntilAt = now + survey.slots * HOUR;
   }
 
   isReading(table: number): boolean {
@@ -56,7 +57,7 @@ export class Reading {
     const rows = this.#rows;
     const r = table * ROW.size;
     rows[r + ROW.refusedUnits] = rows[r + ROW.endRefusedUnits];
-    if (this.#free[table] === 0) {
+    if (rows[r + ROW.free] === 0) {
       rows[r + ROW.creditUnits] = rows[r + ROW.endCreditUnits];
       rows[r + ROW.creditAt] = this.#state.now;
     }
@@ -67,40 +68,47 @@ export class Reading {
   stop(table: number): Units {
     const rows = this.#rows;
     const r = table * ROW.size;
-    const rcu = this.#state.onDemandRcu[table] > 0 ? this.#state.onDemandRcu[table] : this.#state.rcu[table];
+    const rcu = this.#serves(r);
     rows[r + ROW.creditAt] = this.#state.now;
     rows[r + ROW.creditUnits] = this.#advance(table, rcu);
     rows[r + ROW.paceRcu] = 0;
     return rows[r + ROW.leftUnits];
   }
 
+  /** What a table serves in the long run. */
+  #serves(r: number): Rcu {
+    const rows = this.#rows;
+    return rows[r + ROW.onDemandRcu] > 0 ? rows[r + ROW.onDemandRcu] : rows[r + ROW.rcu];
+  }
+
   /** The capacity of a table that is being read has just changed from `rcuBefore` to `rcu`. */
   capacityChanged(table: number): void {
-    const { rcu, rcuBefore } = this.#state;
-    if (this.#free[table] === 1 && rcu[table] >= rcuBefore[table]) return;
-    this.#schedule(table, this.#advance(table, rcuBefore[table]));
+    const rows = this.#rows;
+    const r = table * ROW.size;
+    if (rows[r + ROW.free] === 1 && rows[r + ROW.rcu] >= rows[r + ROW.rcuBefore]) return;
+    this.#schedule(table, this.#advance(table, rows[r + ROW.rcuBefore]));
   }
 
   /** Brings the leg's numbers up to now, at capacity `rcu`; returns the burst credit. */
   #advance(table: number, rcu: Rcu): Units {
     const rows = this.#rows;
     const r = table * ROW.size;
-    const { now, traffic, trafficOf } = this.#state;
+    const { now, traffic } = this.#state;
     const flow = this.#flow;
     const fromAt = rows[r + ROW.at];
     rows[r + ROW.at] = now;
-    this.#prepare(table, rcu, rows[r + ROW.paceRcu]);
-    if (this.#free[table] === 1) {
+    this.#prepare(r, rcu, rows[r + ROW.paceRcu]);
+    if (rows[r + ROW.free] === 1) {
       rows[r + ROW.leftUnits] -= rows[r + ROW.paceRcu] * (now - fromAt);
       flow.creditUnits = Infinity;
       flow.leftUnits = Infinity;
-      flow.walk(traffic, trafficOf[table], Math.max(fromAt, now - LOOK_BACK_SECONDS), now);
+      flow.walk(traffic, rows[r + ROW.traffic], Math.max(fromAt, now - LOOK_BACK_SECONDS), now);
       return flow.creditUnits;
     }
     flow.creditUnits = rows[r + ROW.creditUnits];
     flow.leftUnits = rows[r + ROW.leftUnits];
     flow.refusedUnits = rows[r + ROW.refusedUnits];
-    flow.walk(traffic, trafficOf[table], fromAt, now);
+    flow.walk(traffic, rows[r + ROW.traffic], fromAt, now);
     rows[r + ROW.leftUnits] = flow.leftUnits;
     rows[r + ROW.refusedUnits] = flow.refusedUnits;
     return flow.creditUnits;
@@ -110,61 +118,83 @@ export class Reading {
   #schedule(table: number, creditUnits: Units): void {
     const rows = this.#rows;
     const r = table * ROW.size;
-    const { now, rcu, onDemandRcu, traffic, trafficOf, events } = this.#state;
+    const { now } = this.#state;
     const pace = rows[r + ROW.paceRcu];
-    const serves = onDemandRcu[table] > 0 ? onDemandRcu[table] : rcu[table];
-    let endAt = now + rows[r + ROW.leftUnits] / pace;
-    const free = pace <= serves && traffic.staysBelow(serves - pace, trafficOf[table], now, Math.min(endAt, this.#horizonAt));
-    this.#free[table] = free ? 1 : 0;
-    if (free) rows[r + ROW.endRefusedUnits] = rows[r + ROW.refusedUnits];
-    else {
-      const flow = this.#flow;
-      const credit = creditUnits >= 0 ? creditUnits : this.#creditNow(table);
-      rows[r + ROW.creditUnits] = credit;
-      this.#prepare(table, serves, pace);
-      flow.creditUnits = credit;
-      flow.leftUnits = rows[r + ROW.leftUnits];
-      flow.refusedUnits = rows[r + ROW.refusedUnits];
-      endAt = flow.walk(traffic, trafficOf[table], now, this.#horizonAt);
-      rows[r + ROW.endRefusedUnits] = flow.refusedUnits;
-      rows[r + ROW.endCreditUnits] = flow.creditUnits;
-    }
+    const serves = this.#serves(r);
+    const endAt = now + rows[r + ROW.leftUnits] / pace;
+    if (pace <= serves && this.#staysBelow(r, serves - pace, Math.min(endAt, this.#horizonAt))) {
+      rows[r + ROW.free] = 1;
+      rows[r + ROW.endRefusedUnits] = rows[r + ROW.refusedUnits];
+      this.#endsAt(table, endAt);
+    } else this.#endsAt(table, this.#walkToEnd(table, serves, creditUnits));
+  }
+
+  #endsAt(table: number, endAt: At): void {
+    const rows = this.#rows;
+    const r = table * ROW.size;
     rows[r + ROW.endAt] = Math.min(endAt, this.#horizonAt);
-    rows[r + ROW.legEvent] = endAt < this.#horizonAt ? events.push(endAt, EVENT.legEnds, table) : 0;
+    rows[r + ROW.legEvent] = endAt < this.#horizonAt ? this.#state.events.push(endAt, EVENT.legEnds, table) : 0;
+  }
+
+  /** Whether the application's rate never passes `limitRcu` until `untilAt`. */
+  #staysBelow(r: number, limitRcu: Rcu, untilAt: At): boolean {
+    const rows = this.#rows;
+    const { now, traffic } = this.#state;
+    if (untilAt <= this.#peaksUntilAt && rows[r + ROW.peakRcu] <= traffic.unscaled(limitRcu)) return true;
+    return traffic.staysBelow(limitRcu, rows[r + ROW.traffic], now, untilAt);
+  }
+
+  /** When the leg ends where it may be throttled. */
+  #walkToEnd(table: number, serves: Rcu, creditUnits: Units): At {
+    const rows = this.#rows;
+    const r = table * ROW.size;
+    const { now, traffic } = this.#state;
+    const flow = this.#flow;
+    const credit = creditUnits >= 0 ? creditUnits : this.#creditNow(r);
+    rows[r + ROW.free] = 0;
+    rows[r + ROW.creditUnits] = credit;
+    this.#prepare(r, serves, rows[r + ROW.paceRcu]);
+    flow.creditUnits = credit;
+    flow.leftUnits = rows[r + ROW.leftUnits];
+    flow.refusedUnits = rows[r + ROW.refusedUnits];
+    const endAt = flow.walk(traffic, rows[r + ROW.traffic], now, this.#horizonAt);
+    rows[r + ROW.endRefusedUnits] = flow.refusedUnits;
+    rows[r + ROW.endCreditUnits] = flow.creditUnits;
+    return endAt;
   }
 
   /** The burst credit of a table that was not being read until now. */
-  #creditNow(table: number): Units {
+  #creditNow(r: number): Units {
     const rows = this.#rows;
-    const r = table * ROW.size;
-    const { now, rcu, rcuBefore, changedAt, traffic, trafficOf, onDemandRcu } = this.#state;
-    if (onDemandRcu[table] > 0) return 0;
+    const { now, traffic } = this.#state;
+    if (rows[r + ROW.onDemandRcu] > 0) return 0;
     const flow = this.#flow;
     const known = rows[r + ROW.creditAt] > now - LOOK_BACK_SECONDS;
     let fromAt = known ? rows[r + ROW.creditAt] : now - LOOK_BACK_SECONDS;
     flow.creditUnits = known ? rows[r + ROW.creditUnits] : Infinity;
     flow.leftUnits = Infinity;
-    if (changedAt[table] > fromAt) {
-      this.#prepare(table, rcuBefore[table], 0);
-      flow.walk(traffic, trafficOf[table], fromAt, changedAt[table]);
-      fromAt = changedAt[table];
+    const changedAt = rows[r + ROW.changedAt];
+    if (changedAt > fromAt) {
+      this.#prepare(r, rows[r + ROW.rcuBefore], 0);
+      flow.walk(traffic, rows[r + ROW.traffic], fromAt, changedAt);
+      fromAt = changedAt;
     }
-    this.#prepare(table, rcu[table], 0);
-    flow.walk(traffic, trafficOf[table], fromAt, now);
+    this.#prepare(r, rows[r + ROW.rcu], 0);
+    flow.walk(traffic, rows[r + ROW.traffic], fromAt, now);
     return Math.min(flow.creditUnits, flow.creditMaxUnits);
   }
 
-  #prepare(table: number, rcu: Rcu, paceRcu: Rcu): void {
-    const { onDemandRcu, wcu, sizeBytes, settings } = this.#state;
+  #prepare(r: number, rcu: Rcu, paceRcu: Rcu): void {
+    const rows = this.#rows;
     const flow = this.#flow;
-    const { reading } = settings;
+    const { reading } = this.#state.settings;
     flow.servesRcu = rcu;
     flow.paceRcu = paceRcu;
-    if (onDemandRcu[table] > 0) {
+    if (rows[r + ROW.onDemandRcu] > 0) {
       flow.ceilingRcu = rcu;
       flow.creditMaxUnits = 0;
     } else {
-      flow.ceilingRcu = partitionCeilingRcu(rcu, wcu[table], sizeBytes[table], reading);
+      flow.ceilingRcu = partitionCeilingRcu(rcu, rows[r + ROW.wcu], rows[r + ROW.sizeBytes], reading);
       flow.creditMaxUnits = reading.burstShare * reading.burstSeconds * rcu;
     }
   }

@@ -74,6 +74,7 @@ export class RunReplay {
       plan,
       traffic: this.#history.traffic,
       trafficOf: prepared.trafficOf,
+      peakRcu: prepared.peakRcu,
       trafficScale: this.#growth,
       nightNumber: dateDay(survey.window.night), // not its position: leaving out a night moves no other night's luck
       accountRcuQuota: settings.quotas.accountRcu,

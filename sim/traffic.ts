@@ -79,10 +79,15 @@ export class TrafficReader {
     }
   }
 
+  /** A rate as it would stand in the recording. */
+  unscaled(rcu: Rcu): number {
+    return rcu / this.#scale;
+  }
+
   /** Whether a table's rate never passes `limitRcu` in [fromAt, toAt). */
   staysBelow(limitRcu: Rcu, table: number, fromAt: At, toAt: At): boolean {
     const { runsFrom, startAt, periodSeconds, count, valuesFrom } = this.#traffic;
-    const limit = limitRcu / this.#scale;
+    const limit = this.unscaled(limitRcu);
     for (let run = runsFrom[table + 1] - 1; run >= runsFrom[table]; run--) {
       if (startAt[run] >= toAt) continue;
       const period = periodSeconds[run];

@@ -1,6 +1,7 @@
-// What chance decides in the simulated world: delays, refusals and failures. Each draw is named by what it is for.
+// What chance decides in the simulated world: delays, refusals and failures. Each draw is named by what it is for; `luck`
+// is what the draws of one table in one night have in common.
 
-import { draw, hashName, LogNormalFactors, logNormal, sigmaOfTail } from '../core/rng.js';
+import { drawFrom, hashName, LogNormalFactors, logNormal, luckOf, sigmaOfTail } from '../core/rng.js';
 import type { Settings } from '../core/settings.js';
 import type { Bytes, Rcu, Seconds, Share } from '../core/units.js';
 
@@ -33,46 +34,47 @@ export class Weather {
     this.#night = night;
   }
 
-  #draw(table: number, purpose: number, n: number): number {
-    return draw(this.#seed, this.#keys[table], this.#night, purpose, n);
+  /** The luck of a table (its number in the history) in this night. */
+  luckOf(table: number): number {
+    return luckOf(this.#seed, this.#keys[table], this.#night);
   }
 
-  /** Seconds from request to ACTIVE of the n-th update of a table (its number in the history); `byScaling` has draws of its own. */
-  updateSeconds(table: number, n: number, byScaling: boolean, fromRcu: Rcu, toRcu: Rcu, warmRcu: Rcu): Seconds {
+  /** Seconds from request to ACTIVE of the n-th update of a table; `byScaling` has draws of its own. */
+  updateSeconds(luck: number, n: number, byScaling: boolean, fromRcu: Rcu, toRcu: Rcu, warmRcu: Rcu): Seconds {
     const { medianSeconds, aboveWarmSeconds, aboveWarmSecondsPer3000Rcu } = this.#settings.updateTable;
-    const u = this.#draw(table, byScaling ? PURPOSE.scaling : PURPOSE.update, n);
+    const u = drawFrom(luck, byScaling ? PURPOSE.scaling : PURPOSE.update, n);
     if (toRcu <= warmRcu || toRcu <= fromRcu) return medianSeconds * this.#warm.at(u);
     const steps = Math.ceil((toRcu - fromRcu) / WARM_STEP_RCU);
     return (aboveWarmSeconds + steps * aboveWarmSecondsPer3000Rcu) * this.#aboveWarm.at(u);
   }
 
   /** Whether the n-th call that changes the table is throttled by the API. */
-  throttles(table: number, n: number): boolean {
+  throttles(luck: number, n: number): boolean {
     const { throttleShare } = this.#settings.weather;
-    return throttleShare > 0 && this.#draw(table, PURPOSE.throttled, n) < throttleShare;
+    return throttleShare > 0 && drawFrom(luck, PURPOSE.throttled, n) < throttleShare;
   }
 
   /** The part of the attempt after which it fails; 1 when it does not. */
-  failsAfter(table: number, attempt: number): Share {
+  failsAfter(luck: number, attempt: number): Share {
     const { copyFailureShare } = this.#settings.weather;
-    if (copyFailureShare <= 0 || this.#draw(table, PURPOSE.fails, attempt) >= copyFailureShare) return 1;
-    return this.#draw(table, PURPOSE.failsWhen, attempt);
+    if (copyFailureShare <= 0 || drawFrom(luck, PURPOSE.fails, attempt) >= copyFailureShare) return 1;
+    return drawFrom(luck, PURPOSE.failsWhen, attempt);
   }
 
-  /** Start-up time of a lane's n-th launch (from 0), drawn for its first table, so that lanes elsewhere do not move it. */
-  bootSeconds(firstTable: number, n: number, medianSeconds: Seconds): Seconds {
-    return logNormal(this.#draw(firstTable, PURPOSE.boot, n), medianSeconds, this.#settings.weather.bootSpread);
+  /** Start-up time of a lane's n-th launch (from 0), by the luck of its first table, so that lanes elsewhere do not move it. */
+  bootSeconds(luck: number, n: number, medianSeconds: Seconds): Seconds {
+    return logNormal(drawFrom(luck, PURPOSE.boot, n), medianSeconds, this.#settings.weather.bootSpread);
   }
 
   /** Whether a lane's n-th launch of its cluster fails. */
-  bootFails(firstTable: number, n: number): boolean {
+  bootFails(luck: number, n: number): boolean {
     const { bootFailureShare } = this.#settings.weather;
-    return bootFailureShare > 0 && this.#draw(firstTable, PURPOSE.bootFails, n) < bootFailureShare;
+    return bootFailureShare > 0 && drawFrom(luck, PURPOSE.bootFails, n) < bootFailureShare;
   }
 
   /** Length of a native export. */
-  exportSeconds(table: number, attempt: number, bytes: Bytes): Seconds {
+  exportSeconds(luck: number, attempt: number, bytes: Bytes): Seconds {
     const { baseSeconds, bytesPerSecond } = this.#settings.export;
-    return (baseSeconds + bytes / bytesPerSecond) * this.#export.at(this.#draw(table, PURPOSE.export, attempt));
+    return (baseSeconds + bytes / bytesPerSecond) * this.#export.at(drawFrom(luck, PURPOSE.export, attempt));
   }
 }
