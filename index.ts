@@ -26,7 +26,7 @@ export { nightLoop, runNow, type Brain } from './core/run.js';
 export { BackupNight } from './core/night.js';
 export { SimCloud } from './sim/cloud.js';
 export { HistoryNights } from './sim/nights.js';
-export { RunReplay, type ReplayedNight } from './sim/replay.js';
+export { RunReplay, type NightNumbers, type ReplayedNight } from './sim/replay.js';
 export { synth, type SynthOptions } from './sim/synth.js';
 
 export { entryDocument, MemoryLedger, type EntryDocument } from './core/ledger.js';

@@ -1,7 +1,7 @@
 // Reads a night's ledger into columns: what each table and each lane went through. No money here.
 
 import { CapacityMeter } from './billing.js';
-import { ENTRY, type MemoryLedger } from './ledger.js';
+import { ENTRY, type Ledger } from './ledger.js';
 import type { Plan } from './plan.js';
 import type { Survey } from './table.js';
 import { MOVE, OUTCOME, SIGHT } from './world.js';
@@ -10,8 +10,9 @@ import type { At } from './units.js';
 /** How far a copy got; what was seen last counts. */
 export const COPY = { none: 0, running: 1, done: 2, failed: 3, stopped: 4 } as const;
 
-/** Columns by table of the survey, and by lane of the plan. Made once, used again each night. */
-export class LedgerColumns {
+/** Columns by table of the survey, and by lane of the plan. Made once, used again each night. A ledger that keeps no entry but what follows from it. */
+export class LedgerColumns implements Ledger {
+  readonly durable = false;
   readonly copy: Uint8Array;
   /** First start of a copy; NaN where none started. */
   readonly startAt: Float64Array;
@@ -30,6 +31,8 @@ export class LedgerColumns {
   laneSeconds = new Float64Array(64);
   #launchedAt = new Float64Array(64);
   #stoppedAt = new Float64Array(64);
+  #survey!: Survey;
+  #lanes = 0;
   /** Whether the capacity of tables is also metered by clock hour. */
   readonly #inHours: boolean;
 
@@ -45,20 +48,25 @@ export class LedgerColumns {
     this.#inHours = inHours;
   }
 
-  /** Reads all entries. Whatever is in force or runs at the end of the ledger does so until `horizonAt`. */
-  read(plan: Plan, ledger: MemoryLedger, survey: Survey, horizonAt: At): void {
+  /** Begins a night: the entries of its ledger follow, in their order, and then `close`. */
+  open(plan: Plan, survey: Survey): void {
+    this.#survey = survey;
+    this.#lanes = plan.lanes.length;
     this.#reset(survey.tables.length, plan.lanes.length, survey.window.opensAt);
-    const { entry, records } = ledger;
-    const { length, kind, subject, outcome, at, value } = records;
-    for (let i = 0; i < length; i++) {
-      if (entry[i] === ENTRY.saw) this.#saw(kind[i], subject[i], at[i], value[i], survey);
-      else if (entry[i] === ENTRY.answered && outcome[i] === OUTCOME.OK) this.#done(kind[i], subject[i], at[i]);
-    }
-    for (const { index, rcu, ownRcu } of survey.tables) {
-      if (rcu !== ownRcu && this.meter.started[index] === 0) this.#meter(index, survey); // raised by an earlier night
+  }
+
+  write(entry: number, at: At, kind: number, subject: number, value: number, outcome: number): void {
+    if (entry === ENTRY.saw) this.#saw(kind, subject, at, value);
+    else if (entry === ENTRY.answered && outcome === OUTCOME.OK) this.#done(kind, subject, at);
+  }
+
+  /** Ends the night: whatever is in force or runs at the end of the ledger does so until `horizonAt`. */
+  close(horizonAt: At): void {
+    for (const { index, rcu, ownRcu } of this.#survey.tables) {
+      if (rcu !== ownRcu && this.meter.started[index] === 0) this.#meter(index); // raised by an earlier night
     }
     this.meter.close(horizonAt);
-    for (let lane = 0; lane < plan.lanes.length; lane++) {
+    for (let lane = 0; lane < this.#lanes; lane++) {
       if (this.#launchedAt[lane] === this.#launchedAt[lane]) this.#laneEnded(lane, this.#stoppedAt[lane] === this.#stoppedAt[lane] ? this.#stoppedAt[lane] : horizonAt);
     }
   }
@@ -82,7 +90,7 @@ export class LedgerColumns {
     this.#stoppedAt.fill(NaN, 0, lanes);
   }
 
-  #saw(kind: number, subject: number, at: At, value: number, survey: Survey): void {
+  #saw(kind: number, subject: number, at: At, value: number): void {
     switch (kind) {
       case SIGHT.copyStarted:
         this.copy[subject] = COPY.running;
@@ -99,12 +107,12 @@ export class LedgerColumns {
         this.#copyEnded(subject, COPY.stopped, at, value);
         break;
       case SIGHT.capacity:
-        if (this.meter.started[subject] === 0) this.#meter(subject, survey);
+        if (this.meter.started[subject] === 0) this.#meter(subject);
         this.meter.set(subject, at, value);
         break;
       case SIGHT.overruled:
         this.raised[subject] = 0;
-        if (this.meter.started[subject] === 0) this.#meter(subject, survey);
+        if (this.meter.started[subject] === 0) this.#meter(subject);
         this.meter.set(subject, at, value);
         break;
       case SIGHT.appThrottled:
@@ -140,8 +148,8 @@ export class LedgerColumns {
     this.#launchedAt[lane] = NaN;
   }
 
-  #meter(table: number, survey: Survey): void {
-    const { rcu, ownRcu, infrequentAccess } = survey.tables[table];
+  #meter(table: number): void {
+    const { rcu, ownRcu, infrequentAccess } = this.#survey.tables[table];
     this.meter.start(table, rcu, ownRcu, this.#inHours && !infrequentAccess);
   }
 }

@@ -1,9 +1,9 @@
 // Folds a night: plan + survey + ledger in, numbers out. Everything that is reported comes from here, and nothing
-// here asks a world. Columns are made once and used again each night: a year of 10,000 tables goes through them.
+// here asks a world. Nights of which only the numbers are wanted are folded while they run. Columns are made once and used again each night: a year of 10,000 tables goes through them.
 
 import { COPY, LedgerColumns } from './fold-ledger.js';
 import { NightBill } from './fold-bill.js';
-import type { MemoryLedger } from './ledger.js';
+import type { Ledger, MemoryLedger } from './ledger.js';
 import { SKIP, type Plan } from './plan.js';
 import type { PriceBook, Unpriced } from './prices.js';
 import { BILLING_RULES, type Settings } from './settings.js';
@@ -61,12 +61,27 @@ export class NightFold {
     return this.#bill.unpriced();
   }
 
+  /** Begins a night that is folded while it runs: its ledger is to be written to the returned one, then `close`d. */
+  open(plan: Plan, survey: Survey): Ledger {
+    this.#ledger.open(plan, survey);
+    return this.#ledger;
+  }
+
+  /** Folds a night whose ledger was kept. The same as writing its entries to what `open` returns. */
+  fold(plan: Plan, { entry, records }: MemoryLedger, survey: Survey, horizonAt: At): NightSummary {
+    const ledger = this.#ledger;
+    ledger.open(plan, survey);
+    const { length, kind, subject, outcome, at, value } = records;
+    for (let i = 0; i < length; i++) ledger.write(entry[i], at[i], kind[i], subject[i], value[i], outcome[i]);
+    return this.close(plan, survey, horizonAt);
+  }
+
   /**
-   * Folds one night. Capacity still raised at the end of the ledger is billed until `horizonAt`.
+   * The numbers of the night, when all its entries were written. Capacity still raised is billed until `horizonAt`.
    * @param horizonAt opening of the next night, epoch seconds
    */
-  fold(plan: Plan, ledger: MemoryLedger, survey: Survey, horizonAt: At): NightSummary {
-    this.#ledger.read(plan, ledger, survey, horizonAt);
+  close(plan: Plan, survey: Survey, horizonAt: At): NightSummary {
+    this.#ledger.close(horizonAt);
     this.#settle(plan, survey, horizonAt);
     const { costUsd, boostedRcuHours } = this.#bill.night(plan, survey, this, horizonAt);
     const { night, opensAt, closesAt } = survey.window;

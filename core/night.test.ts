@@ -5,7 +5,7 @@ import { MemoryLedger, entryDocument } from './ledger.js';
 import { BackupNight } from './night.js';
 import { CLOSES, LOOK, OPENS, SCAN, Stage, planOf, type Boost } from './night-stage.js';
 import type { Conduct, Lane } from './plan.js';
-import { nightLoop, runNow } from './run.js';
+import { type Brain, nightLoop, runNow } from './run.js';
 import { MOVE, MOVES, OUTCOME, type OutcomeName, SIGHT, type SightName, type World } from './world.js';
 
 test('a table that needs no boost is only copied, and its lane ends with it', (t) => {
@@ -172,30 +172,46 @@ test('the 2017 conduct: no waiting, one revert at the next check after the lane 
   t.true(stage.brain.over);
 });
 
-test('the loop writes each move before and after it is made, and each sight', (t) => {
-  const plan = planOf([{ ...SCAN, tables: [0] }], [null]);
-  const ledger = new MemoryLedger();
-  let asked: number[] = [];
-  const happens: [number, SightName, number][] = [[OPENS + 60, 'laneReady', 0], [OPENS + 900, 'copyDone', 5], [OPENS + 915, 'laneEnded', 0]];
-  const world: World = {
-    act(kind) {
-      asked = [...asked, ledger.records.length];
-      t.is(ledger.records.kind[ledger.records.length - 1], kind, 'the move was written before it was made');
-      return OUTCOME.OK;
-    },
-    look(untilAt, sights) {
-      const [at, kind, value] = happens.shift() as [number, SightName, number];
-      t.true(at <= untilAt);
-      sights.push(at, SIGHT[kind], 0, value);
-      return at;
-    },
-  };
-  t.is(runNow(nightLoop(new BackupNight().open(plan, { retrySeconds: LOOK, updatesMax: 1 }), ledger, OPENS), world), OPENS + 915);
-  const told = Array.from({ length: ledger.records.length }, (_, i) => entryDocument(ledger, i, [{ name: 'orders' }]));
-  t.deepEqual(told.map(({ at, entry, move, sight }) => `${at - OPENS} ${entry} ${move ?? sight ?? ''}`.trim()), [
-    '0 asked startLane', '0 answered startLane', '60 saw laneReady', '60 asked startCopy', '60 answered startCopy',
-    '900 saw copyDone', '900 asked stopLane', '900 answered stopLane', '915 saw laneEnded', '915 closed',
-  ]);
-  t.is(told[3].table, 'orders');
-  t.is(MOVE.startCopy, MOVES.indexOf('startCopy'));
-});
+/** Drives the generator as the live world does, only without waiting. */
+function served(brain: Brain, ledger: MemoryLedger, openedAt: number, world: World): number {
+  const loop = nightLoop(brain, ledger, openedAt);
+  let step = loop.next(0);
+  while (step.done !== true) {
+    const request = step.value;
+    if (request.kind === 'look') step = loop.next(world.look(request.untilAt, request.sights));
+    else {
+      const { moves, at } = request as Extract<typeof request, { kind: 'act' }>;
+      for (let i = 0; i < moves.length; i++) moves.outcome[i] = world.act(moves.kind[i], moves.subject[i], moves.value[i]);
+      step = loop.next(at);
+    }
+  }
+  return step.value;
+}
+
+for (const [driver, run] of [['at once', runNow], ['as a generator', served]] as const) {
+  test(`the loop writes each move before and after it is made, and each sight: ${driver}`, (t) => {
+    const plan = planOf([{ ...SCAN, tables: [0] }], [null]);
+    const ledger = new MemoryLedger();
+    const happens: [number, SightName, number][] = [[OPENS + 60, 'laneReady', 0], [OPENS + 900, 'copyDone', 5], [OPENS + 915, 'laneEnded', 0]];
+    const world: World = {
+      act(kind) {
+        t.is(ledger.records.kind[ledger.records.length - 1], kind, 'the move was written before it was made');
+        return OUTCOME.OK;
+      },
+      look(untilAt, sights) {
+        const [at, kind, value] = happens.shift() as [number, SightName, number];
+        t.true(at <= untilAt);
+        sights.push(at, SIGHT[kind], 0, value);
+        return at;
+      },
+    };
+    t.is(run(new BackupNight().open(plan, { retrySeconds: LOOK, updatesMax: 1 }), ledger, OPENS, world), OPENS + 915);
+    const told = Array.from({ length: ledger.records.length }, (_, i) => entryDocument(ledger, i, [{ name: 'orders' }]));
+    t.deepEqual(told.map(({ at, entry, move, sight }) => `${at - OPENS} ${entry} ${move ?? sight ?? ''}`.trim()), [
+      '0 asked startLane', '0 answered startLane', '60 saw laneReady', '60 asked startCopy', '60 answered startCopy',
+      '900 saw copyDone', '900 asked stopLane', '900 answered stopLane', '915 saw laneEnded', '915 closed',
+    ]);
+    t.is(told[3].table, 'orders');
+    t.is(MOVE.startCopy, MOVES.indexOf('startCopy'));
+  });
+}

@@ -1,6 +1,7 @@
 // The one loop. It runs the night in both worlds: a brain decides, the ledger is written, the world acts,
-// the ledger is written, the world is looked at. Whoever drives it serves its requests: the simulated world at
-// once (`runNow`), the live world with promises. Nothing here knows which one it is.
+// the ledger is written, the world is looked at. `NightLoop` is the loop in steps; two drivers carry out what a step asks:
+// `nightLoop` hands it to whoever runs the generator (the live world, with promises), `runNow` to a world that answers at
+// once (the simulated one). Nothing here knows which one it is.
 
 import { ENTRY, type Ledger } from './ledger.js';
 import { Records, type Request, type World } from './world.js';
@@ -21,52 +22,92 @@ export interface Brain {
   readonly over: boolean;
 }
 
-/** Runs a night from `openedAt` until the brain says that it is over; returns that time. */
-export function* nightLoop(brain: Brain, ledger: Ledger, openedAt: At): Generator<Request, At, At> {
-  let now = openedAt;
-  let answers = new Records();
-  let moves = new Records();
-  const sights = new Records();
-  for (;;) {
+/** What a step of the loop asks of its driver. */
+const ASKS = { act: 0, look: 1, nothing: 2 } as const;
+
+/** The loop of a night, from its opening until the brain says that it is over. */
+class NightLoop {
+  now: At;
+  /** The moves to carry out (outcomes to be filled in), and where a look tells what it saw. */
+  moves = new Records();
+  readonly sights = new Records();
+  #answers = new Records();
+  readonly #brain: Brain;
+  readonly #ledger: Ledger;
+
+  constructor(brain: Brain, ledger: Ledger, openedAt: At) {
+    this.now = openedAt;
+    this.#brain = brain;
+    this.#ledger = ledger;
+  }
+
+  /** Lets the brain decide, and writes down what it asks for before anybody does it. Returns a number of ASKS. */
+  decide(): number {
+    const { sights, moves, now } = this;
+    const answers = this.#answers;
+    const brain = this.#brain;
     moves.clear();
     brain.next(now, answers, sights, moves);
     answers.clear();
     sights.clear();
     if (moves.length > 0) {
-      write(ledger, ENTRY.asked, now, moves);
+      this.#write(ENTRY.asked, moves);
+      return ASKS.act;
+    }
+    if (!brain.over) return ASKS.look;
+    this.#ledger.write(ENTRY.closed, now, 0, 0, 0, 0);
+    return ASKS.nothing;
+  }
+
+  /** The moves were carried out. */
+  acted(at: At): void {
+    this.now = at;
+    const { moves } = this;
+    this.#write(ENTRY.answered, moves);
+    this.moves = this.#answers;
+    this.#answers = moves;
+  }
+
+  /** The world was looked at. */
+  looked(at: At): void {
+    this.now = at;
+    const { length, at: ats, kind, subject, value } = this.sights;
+    const ledger = this.#ledger;
+    for (let i = 0; i < length; i++) ledger.write(ENTRY.saw, ats[i], kind[i], subject[i], value[i], 0);
+  }
+
+  #write(entry: number, { length, kind, subject, value, outcome }: Records): void {
+    const ledger = this.#ledger;
+    const { now } = this;
+    for (let i = 0; i < length; i++) ledger.write(entry, now, kind[i], subject[i], value[i], outcome[i]);
+  }
+}
+
+/** Runs a night from `openedAt` until the brain says that it is over; returns that time. Whoever runs the generator serves its requests. */
+export function* nightLoop(brain: Brain, ledger: Ledger, openedAt: At): Generator<Request, At, At> {
+  const loop = new NightLoop(brain, ledger, openedAt);
+  for (;;) {
+    const asks = loop.decide();
+    if (asks === ASKS.nothing) return loop.now;
+    if (asks === ASKS.look) loop.looked(yield { kind: 'look', untilAt: brain.wakeAt, sights: loop.sights });
+    else {
       if (ledger.durable) yield { kind: 'flush' };
-      now = yield { kind: 'act', at: now, moves };
-      write(ledger, ENTRY.answered, now, moves);
-      [answers, moves] = [moves, answers];
-    } else if (brain.over) {
-      ledger.write(ENTRY.closed, now, 0, 0, 0, 0);
-      return now;
-    } else {
-      now = yield { kind: 'look', untilAt: brain.wakeAt, sights };
-      for (let i = 0; i < sights.length; i++) {
-        ledger.write(ENTRY.saw, sights.at[i], sights.kind[i], sights.subject[i], sights.value[i], 0);
-      }
+      loop.acted(yield { kind: 'act', at: loop.now, moves: loop.moves });
     }
   }
 }
 
-function write(ledger: Ledger, entry: number, at: At, moves: Records): void {
-  for (let i = 0; i < moves.length; i++) ledger.write(entry, at, moves.kind[i], moves.subject[i], moves.value[i], moves.outcome[i]);
-}
-
-/** Drives a loop with a world that answers at once. */
-export function runNow(loop: Generator<Request, At, At>, world: World): At {
-  let now = 0;
+/** The same with a world that answers at once. Its ledger is not flushed before each act: nothing outlives a simulated night. */
+export function runNow(brain: Brain, ledger: Ledger, openedAt: At, world: World): At {
+  const loop = new NightLoop(brain, ledger, openedAt);
   for (;;) {
-    const step = loop.next(now);
-    if (step.done === true) return step.value;
-    const request = step.value;
-    if (request.kind === 'act') {
-      const { moves } = request;
-      for (let i = 0; i < moves.length; i++) moves.outcome[i] = world.act(moves.kind[i], moves.subject[i], moves.value[i]);
-      now = request.at;
-    } else if (request.kind === 'look') {
-      now = world.look(request.untilAt, request.sights);
+    const asks = loop.decide();
+    if (asks === ASKS.nothing) return loop.now;
+    if (asks === ASKS.look) loop.looked(world.look(brain.wakeAt, loop.sights));
+    else {
+      const { length, kind, subject, value, outcome } = loop.moves;
+      for (let i = 0; i < length; i++) outcome[i] = world.act(kind[i], subject[i], value[i]);
+      loop.acted(loop.now);
     }
   }
 }

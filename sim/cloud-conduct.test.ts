@@ -7,7 +7,7 @@ import { ENTRIES, MemoryLedger } from '../core/ledger.js';
 import { scanLane } from '../core/lanes.js';
 import { BackupNight } from '../core/night.js';
 import type { Conduct } from '../core/plan.js';
-import { nightLoop, runNow } from '../core/run.js';
+import { runNow } from '../core/run.js';
 import { DEFAULTS, withSettings } from '../core/settings.js';
 import { MOVES, SIGHTS } from '../core/world.js';
 import { OPENS_AT, TestNight } from './fixture.js';
@@ -20,7 +20,7 @@ const GIB = 2 ** 30;
 function conducted(night: TestNight, closesAt: number, conduct: Partial<Conduct> = {}): [number, string, number][] {
   const plan = { ...night.plan, closesAt, conduct: { ...night.plan.conduct, ...conduct } };
   const ledger = new MemoryLedger();
-  runNow(nightLoop(new BackupNight().open(plan, { retrySeconds: 15, updatesMax: 500 }), ledger, plan.opensAt), night.cloud);
+  runNow(new BackupNight().open(plan, { retrySeconds: 15, updatesMax: 500 }), ledger, plan.opensAt, night.cloud);
   const { at, kind, subject, length } = ledger.records;
   const told: [number, string, number][] = [];
   for (let i = 0; i < length; i++) {

@@ -1,25 +1,18 @@
 // Copies: attempts, what they cost before and while they read, how they fail, and what is retried by whom.
 
 import { ENGINE } from '../core/plan.js';
-import type { Bytes, Rcu, Seconds } from '../core/units.js';
+import type { Bytes, Rcu } from '../core/units.js';
 import { OUTCOME, SIGHT } from '../core/world.js';
 import { Exports } from './cloud-exports.js';
 import { LANE, type Lanes } from './cloud-lanes.js';
 import type { Scaling } from './cloud-scaling.js';
 import { type CloudState, EVENT, ROW } from './cloud-state.js';
-import type { CopyStart, Engine } from './engines/engine.js';
+import type { CopyStart } from './engines/engine.js';
 import { engines } from './engines/index.js';
 import { scanUnits } from './flow.js';
 import { Reading } from './reading.js';
 
 const PHASE = { none: 0, queued: 1, overhead: 2, reading: 3, retrying: 4, exporting: 5 } as const;
-
-/** What an engine always does alike, looked up once. */
-interface EngineNumbers {
-  readonly engine: Engine;
-  readonly overheadSeconds: Seconds;
-  readonly pageBytes: Bytes;
-}
 
 export class Copies {
   readonly reading: Reading;
@@ -27,7 +20,8 @@ export class Copies {
   readonly #lanes: Lanes;
   readonly #scaling: Scaling;
   readonly #rows: Float64Array;
-  readonly #engines: readonly EngineNumbers[];
+  /** By the number of the engine. */
+  readonly #pageBytes: readonly Bytes[];
   /** Next table to ask for in a lane that AWS orders. */
   #cursor = new Int32Array(0);
   readonly #exports: Exports;
@@ -40,7 +34,7 @@ export class Copies {
     this.#lanes = lanes;
     this.#scaling = scaling;
     this.#rows = state.rows;
-    this.#engines = engines.map((engine) => ({ engine, overheadSeconds: engine.overheadSeconds(settings), pageBytes: engine.pageBytes(settings) }));
+    this.#pageBytes = engines.map((engine) => engine.pageBytes(settings));
     this.#exports = new Exports(settings.quotas);
   }
 
@@ -127,8 +121,8 @@ export class Copies {
   #begin(table: number): void {
     const rows = this.#rows;
     const r = table * ROW.size;
-    const { now, plan, events } = this.#state;
-    const overhead = this.#engines[plan.columns.engine[table]].overheadSeconds;
+    const { now, plan, settings, events } = this.#state;
+    const overhead = engines[plan.columns.engine[table]].overheadSeconds(settings);
     const attempt = ++rows[r + ROW.attempt];
     this.#state.tell(now, SIGHT.copyStarted, table, attempt);
     if (overhead > 0) {
@@ -143,7 +137,7 @@ export class Copies {
     const { plan, settings, weather } = this.#state;
     const { columns } = plan;
     const lane = rows[r + ROW.lane];
-    const { engine, pageBytes } = this.#engines[columns.engine[table]];
+    const engine = columns.engine[table];
     const start = this.#start;
     const bytes = rows[r + ROW.sizeBytes] * settings.reading.sizeTruth;
     this.#scaling.wake(table);
@@ -153,8 +147,8 @@ export class Copies {
     start.toRcu = asPlanned ? columns.toRcu[table] : start.rcu;
     start.readRcu = rows[r + ROW.readRcu];
     start.sizeBytes = rows[r + ROW.sizeBytes];
-    start.units = scanUnits(bytes, settings.reading.bytesPerUnit, pageBytes);
-    const pace = engine.paceRcu(start, plan.lanes[lane]);
+    start.units = scanUnits(bytes, settings.reading.bytesPerUnit, this.#pageBytes[engine]);
+    const pace = engines[engine].paceRcu(start, plan.lanes[lane]);
     const wanted = (pace * bytes) / start.units;
     const granted = this.#lanes.grant(lane, wanted);
     rows[r + ROW.grantedBytesPerSecond] = granted;

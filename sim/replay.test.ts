@@ -59,3 +59,18 @@ test('CLOUD 42: an export of a table with continuous backups off is allowed and 
   t.is(notRecorded.usd, on.usd);
   t.true(Math.abs(off.usd - gib * (0.1 + 0.2 / NIGHTS_PER_MONTH)) < 1e-6, `${off.usd}`);
 });
+
+test('a night that is folded while it runs has the numbers of one whose ledger is kept', (t) => {
+  const recorded = history(4e11);
+  const settings = withSettings(DEFAULTS, { weather: { copyFailureShare: 0.3, throttleShare: 0.3, bootSpread: 0.3, bootFailureShare: 0.3 } });
+  for (const policy of POLICIES) {
+    const [kept, folded] = [1, 2].map(() => new RunReplay(recorded, policy, withSettings(settings, { quotas: { accountRcu: 80_000 } }), 1, priceBook('us-east-1')));
+    const nights = new HistoryNights(recorded, [0, 1, 2], windowsOf(NIGHTS, settings.window), settings, 1);
+    for (let night = 0; night < NIGHTS.length; night++) {
+      const prepared = nights.prepare(night);
+      t.deepEqual(folded.numbers(prepared).summary, kept.night(prepared).summary, policy.name);
+      t.deepEqual(folded.fold.usd, kept.fold.usd);
+      t.deepEqual(folded.fold.seconds, kept.fold.seconds);
+    }
+  }
+});

@@ -3,13 +3,13 @@
 
 import { NightFold } from '../core/fold.js';
 import { dateDay } from '../core/history-text.js';
-import { MemoryLedger, ENTRY } from '../core/ledger.js';
+import { ENTRY, type Ledger, MemoryLedger } from '../core/ledger.js';
 import { BackupNight } from '../core/night.js';
 import type { Plan } from '../core/plan.js';
 import { makePlan, PlannerScratch } from '../core/planner.js';
 import type { Policy } from '../core/policy.js';
 import type { PriceBook } from '../core/prices.js';
-import { nightLoop, runNow } from '../core/run.js';
+import { runNow } from '../core/run.js';
 import type { Settings } from '../core/settings.js';
 import type { NightSummary } from '../core/summary.js';
 import type { Survey, Table } from '../core/table.js';
@@ -21,12 +21,15 @@ import type { PreparedNight } from './nights.js';
 /** Share of the account's control-plane operations that the night takes for itself; the rest is the account's own. */
 const UPDATES_SHARE = 0.9;
 
-export interface ReplayedNight {
+/** Valid, with the columns of the fold, until the next night is replayed. */
+export interface NightNumbers {
   readonly survey: Survey;
   readonly plan: Plan;
-  /** Valid until the next night is replayed. */
-  readonly ledger: MemoryLedger;
   readonly summary: NightSummary;
+}
+
+export interface ReplayedNight extends NightNumbers {
+  readonly ledger: MemoryLedger;
 }
 
 export class RunReplay {
@@ -64,11 +67,31 @@ export class RunReplay {
     this.#warmRcu = new Float64Array(history.tables.length);
   }
 
+  /** Replays a night and keeps its ledger. */
   night(prepared: PreparedNight): ReplayedNight {
+    const ledger = this.#ledger;
+    ledger.clear();
+    const { survey, plan } = this.#begin(prepared);
+    this.#run(prepared, survey, plan, ledger);
+    const summary = this.fold.fold(plan, ledger, survey, prepared.horizonAt);
+    return { survey, plan, ledger, summary };
+  }
+
+  /** The same night without keeping its ledger: its entries are folded as they are written. */
+  numbers(prepared: PreparedNight): NightNumbers {
+    const { survey, plan } = this.#begin(prepared);
+    this.#run(prepared, survey, plan, this.fold.open(plan, survey));
+    return { survey, plan, summary: this.fold.close(plan, survey, prepared.horizonAt) };
+  }
+
+  #begin(prepared: PreparedNight): { survey: Survey; plan: Plan } {
     const survey = this.#left > 0 || this.#warmed ? this.#withLeftovers(prepared) : prepared.survey;
+    return { survey, plan: makePlan(survey, this.policy, this.#settings, this.#book, this.#scratch) };
+  }
+
+  /** The night itself, and what it leaves behind. */
+  #run(prepared: PreparedNight, survey: Survey, plan: Plan, ledger: Ledger): void {
     const settings = this.#settings;
-    const plan = makePlan(survey, this.policy, settings, this.#book, this.#scratch);
-    const { opensAt } = survey.window;
     this.#cloud.open({
       survey,
       plan,
@@ -79,28 +102,25 @@ export class RunReplay {
       nightNumber: dateDay(survey.window.night), // not its position: leaving out a night moves no other night's luck
       accountRcuQuota: settings.quotas.accountRcu,
     });
-    this.#ledger.clear();
     this.#brain.open(plan, {
       retrySeconds: settings.control.lookSeconds,
       updatesMax: Math.floor(settings.quotas.controlPlaneOperations * UPDATES_SHARE),
     });
-    runNow(nightLoop(this.#brain, this.#ledger, opensAt), this.#cloud);
-    this.#aftermath(prepared.horizonAt);
-    const summary = this.fold.fold(plan, this.#ledger, survey, prepared.horizonAt);
+    runNow(this.#brain, ledger, survey.window.opensAt, this.#cloud);
+    this.#aftermath(prepared.horizonAt, ledger);
     for (const index of this.#cloud.warmed) {
       this.#warmed = true;
       this.#warmRcu[prepared.trafficOf[index]] = this.#cloud.warmNow(index);
     }
     if (!plan.conduct.keepsLeases) this.#remember(survey, plan, prepared.trafficOf);
-    return { survey, plan, ledger: this.#ledger, summary };
   }
 
   /** What still happens after the brain's night: autoscaling settles, pending changes come into force. */
-  #aftermath(horizonAt: number): void {
+  #aftermath(horizonAt: number, ledger: Ledger): void {
     const sights = this.#sights;
     sights.clear();
     this.#cloud.finish(horizonAt, sights);
-    for (let i = 0; i < sights.length; i++) this.#ledger.write(ENTRY.saw, sights.at[i], sights.kind[i], sights.subject[i], sights.value[i], 0);
+    for (let i = 0; i < sights.length; i++) ledger.write(ENTRY.saw, sights.at[i], sights.kind[i], sights.subject[i], sights.value[i], 0);
   }
 
   /** A conduct that keeps no leases finds what it left behind as if the owner had set it. */

@@ -6,7 +6,7 @@ import { ENGINES } from '../core/plan.js';
 import type { Unpriced } from '../core/prices.js';
 import { TABLE_STATES, TABLE_STATE, type Cost, type NightSummary, type RunDocument, type TableSummary } from '../core/summary.js';
 import { NIGHTS_PER_MONTH } from '../core/units.js';
-import type { ReplayedNight } from './replay.js';
+import type { NightNumbers } from './replay.js';
 
 const STATES = TABLE_STATES.length;
 
@@ -38,7 +38,7 @@ export class RunTotals {
   }
 
   /** Adds a replayed night; `fold` holds its columns. */
-  add({ survey, plan, summary }: ReplayedNight, fold: NightFold, trafficOf: Int32Array): void {
+  add({ survey, plan, summary }: NightNumbers, fold: NightFold, trafficOf: Int32Array): void {
     this.nights.push(summary);
     const { tables } = survey;
     for (let i = 0; i < tables.length; i++) {

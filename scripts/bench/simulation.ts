@@ -46,7 +46,7 @@ function measure(tables: number, rounds: number): Figure[] {
     const replay = new RunReplay(history, policy, settings, 1, book);
     let usd = 0;
     time(policy.name, () => {
-      for (const night of prepared) usd += replay.night(night).summary.costUsd.total;
+      for (const night of prepared) usd += replay.numbers(night).summary.costUsd.total;
     });
     if (!Number.isFinite(usd)) throw new Error(`bug: ${policy.name} cost ${usd}`); // also keeps the result in use
   }

@@ -70,10 +70,11 @@ function runGroup(job: Job, runs: readonly JobRun[], policies: ReadonlyMap<strin
   for (let number = 0; number < windows.length; number++) {
     const prepared = nights.prepare(number);
     for (const { run, replay, totals, cells } of work) {
-      const replayed = replay.night(prepared);
+      const kept = job.outDir !== null && (run.ledgers === 'all' || run.ledgers.includes(prepared.survey.window.night)) ? replay.night(prepared) : null;
+      const replayed = kept ?? replay.numbers(prepared);
       totals.add(replayed, replay.fold, prepared.trafficOf);
       cells?.add(replayed, replay.fold, prepared.trafficOf);
-      if (job.outDir !== null && (run.ledgers === 'all' || run.ledgers.includes(replayed.plan.night))) writeLedger(job.outDir, run.id, replayed);
+      if (job.outDir !== null && kept !== null) writeLedger(job.outDir, run.id, kept);
     }
     onProgress(prepared.survey.tables.length * runs.length);
   }

@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib';
 import type { NightFold } from '../../core/fold.js';
 import { entryDocument, type MemoryLedger } from '../../core/ledger.js';
 import { planDocument } from '../../core/plan-document.js';
-import type { ReplayedNight } from '../../sim/replay.js';
+import type { NightNumbers, ReplayedNight } from '../../sim/replay.js';
 
 /** The ledger as JSON lines: the plan first, then one entry a line. */
 export function ledgerLines({ survey, plan, ledger }: { survey: ReplayedNight['survey']; plan: ReplayedNight['plan']; ledger: MemoryLedger }): string {
@@ -38,7 +38,7 @@ export class CellColumns {
     this.#floats = Object.fromEntries(FLOATS.map((name) => [name, new Float32Array(cells).fill(NaN)])) as Record<(typeof FLOATS)[number], Float32Array>;
   }
 
-  add({ survey, plan }: ReplayedNight, fold: NightFold, trafficOf: Int32Array): void {
+  add({ survey, plan }: NightNumbers, fold: NightFold, trafficOf: Int32Array): void {
     const row = this.#nights.push(plan.night) - 1;
     const { startSeconds, seconds, toRcu, bytes, usd } = this.#floats;
     for (let i = 0; i < survey.tables.length; i++) {
