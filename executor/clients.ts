@@ -10,6 +10,7 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { STSClient } from '@aws-sdk/client-sts';
 import { EXIT, refuse } from '../core/errors.js';
 import { SENT_ONCE, type Aws, type Operation } from './aws.js';
+import { endpointFault, refuseEndpoints } from './endpoints.js';
 import { OPERATIONS } from './operations.js';
 
 /** The SDK waits for ever by default: a connection that was silently cut would hold up the night. */
@@ -36,10 +37,13 @@ export interface ClientOptions {
   readonly region: string | null;
   /** How long an answer may take before the call is tried again; 30 s. */
   readonly answerMs?: number;
+  /** Hosts other than AWS's and this machine that requests may go to; left out: any. */
+  readonly endpointsAllowed?: readonly string[];
 }
 
 /** Clients are made when they are first needed. @throws UserError (78) without a region, or with something that is none */
-export async function openAws({ region: wanted, answerMs = ANSWER_MS }: ClientOptions): Promise<OpenAws> {
+export async function openAws({ region: wanted, answerMs = ANSWER_MS, endpointsAllowed }: ClientOptions): Promise<OpenAws> {
+  refuseEndpoints(process.env);
   // The SDK would print eight lines about coming versions of Node before the first answer.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   const options = {
@@ -56,7 +60,7 @@ export async function openAws({ region: wanted, answerMs = ANSWER_MS }: ClientOp
     // A bucket of a loopback address or another server has no host name of its own.
     const pathStyle = service === 's3' && (process.env.AWS_ENDPOINT_URL_S3 ?? process.env.AWS_ENDPOINT_URL) !== undefined;
     const client = new CLIENTS[service]({ ...options, ...(once ? { maxAttempts: 1 } : {}), ...(pathStyle ? { forcePathStyle: true } : {}) }) as unknown as AnyClient;
-    guard(client);
+    guard(client, endpointsAllowed ?? null);
     open.set(key, client);
     return client;
   };
@@ -89,21 +93,11 @@ type Handler = (args: { readonly input: object; readonly request: unknown }) => 
 type Middleware = (next: Handler) => Handler;
 
 /** Looks at where each request would go before it is signed. */
-function guard(client: object): void {
+function guard(client: object, allowed: readonly string[] | null): void {
   (client as Guarded).middlewareStack.add((next) => (args) => {
     const { protocol, hostname } = args.request as { protocol: string; hostname: string };
-    const fault = endpointFault(protocol, hostname);
+    const fault = endpointFault(protocol, hostname, allowed);
     if (fault !== null) refuse(EXIT.config, 'AWS_ENDPOINT_URL', fault);
     return next(args);
   }, { step: 'build', name: 'hippolyteEndpoint' });
-}
-
-const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/;
-const LINK_LOCAL = /^(169\.254(\.\d{1,3}){2}|\[?fe80:.*|\[?fd00:ec2:.*|metadata\..*)$/i;
-
-/** Requests carry signatures and session tokens: in the clear they stay on this machine, and never go to a metadata service. */
-export function endpointFault(protocol: string, hostname: string): string | null {
-  if (LINK_LOCAL.test(hostname)) return `${hostname} is a link-local or metadata address; set an endpoint of AWS, or none`;
-  if (protocol !== 'https:' && !LOOPBACK.test(hostname)) return `${protocol}//${hostname} is not encrypted; use https outside of this machine`;
-  return null;
 }

@@ -3,7 +3,7 @@
 
 import { createHash } from 'node:crypto';
 import type { Seconds } from '../../core/units.js';
-import { endpointFault } from '../clients.js';
+import { endpointFault } from '../endpoints.js';
 import type { Clock } from '../clock.js';
 import { Patience } from '../patience.js';
 
