@@ -1,0 +1,82 @@
+// The sidecar of a backup, `backup.json`: what the connector's manifest does not say. With it a backup can be proved
+// complete, and its table made again.
+
+import { z } from 'zod';
+import { EXIT, refuse } from '../errors.js';
+
+export const SIDECAR = 'backup.json';
+const FORMAT = 'hippolyte-backup';
+const VERSION = 1;
+
+const count = z.number().int().nonnegative();
+const amount = z.number().nonnegative();
+const text = z.string();
+
+const file = z.object({
+  /** Beside the sidecar. */
+  name: z.string().regex(/^[A-Za-z0-9._-]+$/),
+  items: count,
+  /** As stored: compressed where it is. */
+  bytes: count,
+  /** Of the stored bytes, hexadecimal. */
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  /** What S3 tells as ChecksumSHA256 of the object: of the whole, or of the checksums of its parts; null in a folder. */
+  checksum: text.nullable(),
+});
+
+const sidecar = z.object({
+  format: z.literal(FORMAT),
+  version: z.literal(VERSION),
+  /** Version of the tool that wrote it. */
+  tool: text,
+  run: text,
+  /** YYYY-MM-DD. */
+  night: text,
+  region: text,
+  account: text,
+  engine: text,
+  table: z.object({ name: text, id: text, arn: text }),
+  /** Epoch seconds: the first page was asked for; the last file was closed. */
+  startedAt: amount,
+  endedAt: amount,
+  items: count,
+  /** Of all files, as stored. */
+  bytes: count,
+  /** Read units that this run consumed on the table, pages that were read twice included. */
+  consumedUnits: amount,
+  segments: count,
+  compression: z.enum(['none', 'gzip']),
+  files: z.array(file),
+  /** Files of the run that are not part of the backup: written, but not noted before a crash. */
+  orphans: z.array(text),
+  /** Capacity and autoscaling as they were before the night raised and suspended them: what a restored table gets. */
+  original: z.object({ rcu: amount, suspended: z.object({ scaleIn: z.boolean(), scaleOut: z.boolean(), scheduled: z.boolean() }).nullable() }),
+  /** Answers of AWS by API operation, as they came: DescribeTable, DescribeTimeToLive, ListTagsOfResource, ... */
+  description: z.record(text, z.unknown()),
+  /** Operations that did not answer: the table cannot be made again exactly. */
+  unread: z.array(text),
+});
+
+export type Sidecar = z.infer<typeof sidecar>;
+export type BackupFile = Sidecar['files'][number];
+
+/** Two sidecars with the same content are the same text. */
+export function sidecarText(content: Omit<Sidecar, 'format' | 'version'>): string {
+  return `${JSON.stringify({ format: FORMAT, version: VERSION, ...content }, null, 1)}\n`;
+}
+
+/** @throws UserError (65) with the path of what is wrong, never its content */
+export function readSidecar(content: string, where: string): Sidecar {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(content);
+  } catch {
+    return refuse(EXIT.data, where, 'is not JSON; the backup is damaged');
+  }
+  const read = sidecar.safeParse(parsed);
+  if (!read.success) {
+    const [issue] = read.error.issues;
+    return refuse(EXIT.data, where, `${issue.path.join('.') || 'the document'} is not as version ${VERSION} of ${FORMAT} has it; use the version of this tool that made the backup`);
+  }
+  return read.data;
+}
