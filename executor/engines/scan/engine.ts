@@ -1,0 +1,139 @@
+// The embedded scan: copies run in this process, hundreds at once, each at its own pace. A lane is a part of this machine
+// and is ready at once.
+
+import { backupPath } from '../../../core/archive/backup-path.js';
+import { assert } from '../../../core/errors.js';
+import { MIB, type At, type Bytes, type Rcu, type Units } from '../../../core/units.js';
+import { OUTCOME, OUTCOMES, SIGHT, type Records } from '../../../core/world.js';
+import type { Engine, NightContext } from '../engine.js';
+import { TableCopy } from './copy.js';
+import { CopyFailure } from './failure.js';
+import { Gate } from './gate.js';
+import type { ScanOptions } from './options.js';
+import { WATCH_SECONDS, watchCopies } from './watch.js';
+
+/** Pages under way of all copies: each may be 1 MiB, and several times that once it is read. */
+const PAGES_UNDERWAY = 64;
+/** Nobody has answered a copy's calls for so long, nor refused them: it is given up. */
+const HANGS_SECONDS = 600;
+const FILE_MEMORY_MIN: Bytes = MIB / 4;
+
+/** Copies that are under way or just ended are held here, everything else in the destination. */
+export function scanEngine(context: NightContext, options: ScanOptions): Engine {
+  return new ScanEngine(context, options);
+}
+
+class ScanEngine implements Engine {
+  readonly #context: NightContext;
+  readonly #options: ScanOptions;
+  readonly #gate = new Gate(PAGES_UNDERWAY);
+  readonly #copies = new Map<number, { readonly copy: TableCopy; readonly attempt: number; told: boolean }>();
+  /** Units of ended attempts, by table. */
+  readonly #units = new Map<number, Units>();
+  readonly #ready = new Set<number>();
+  readonly #ended = new Set<number>();
+  readonly #close = new AbortController();
+  #watchAt: At;
+  #watching: Promise<void> | null = null;
+
+  constructor(context: NightContext, options: ScanOptions) {
+    this.#context = context;
+    this.#options = options;
+    this.#watchAt = context.clock.now() + WATCH_SECONDS;
+    context.signal.addEventListener('abort', () => this.#leave());
+  }
+
+  startLane(lane: number): Promise<number> {
+    this.#ready.add(lane);
+    return Promise.resolve(OUTCOME.OK);
+  }
+
+  stopLane(lane: number): Promise<number> {
+    for (const table of this.#context.plan.lanes[lane].tables) this.#copies.get(table)?.copy.stop(false);
+    this.#ended.add(lane);
+    return Promise.resolve(OUTCOME.OK);
+  }
+
+  startCopy(table: number, attempt: number, readRcu: Rcu): Promise<number> {
+    // Asked again after a lost answer: it is under way.
+    const known = this.#copies.get(table);
+    if (known?.attempt === attempt) return Promise.resolve(OUTCOME.OK);
+    assert(known === undefined, 'a table is copied once at a time');
+    const { plan, tables, night, runId } = this.#context;
+    const live = tables[table];
+    const copy = new TableCopy({
+      context: this.#context, options: this.#options, table: live, path: backupPath(night, live.name, runId), gate: this.#gate,
+      fromRcu: plan.columns.fromRcu[table], toRcu: plan.columns.toRcu[table],
+      memoryBytes: () => Math.max(FILE_MEMORY_MIN, this.#options.memoryBytes / Math.max(1, this.#copies.size)),
+    }, readRcu, this.#units.get(table) ?? 0);
+    this.#copies.set(table, { copy, attempt, told: false });
+    return Promise.resolve(OUTCOME.OK);
+  }
+
+  stopCopy(table: number): Promise<number> {
+    this.#copies.get(table)?.copy.stop(false);
+    return Promise.resolve(OUTCOME.OK);
+  }
+
+  look(now: At, sights: Records): Promise<void> {
+    for (const lane of this.#ready) sights.push(now, SIGHT.laneReady, lane, 0);
+    this.#ready.clear();
+    for (const [table, entry] of this.#copies) {
+      if (!entry.told) sights.push(now, SIGHT.copyStarted, table, entry.attempt);
+      entry.told = true;
+      this.#lookAt(table, entry.copy, now, sights);
+    }
+    for (const lane of this.#ended) {
+      if (this.#context.plan.lanes[lane].tables.some((table) => this.#copies.has(table))) continue;
+      sights.push(now, SIGHT.laneEnded, lane, OUTCOME.OK);
+      this.#ended.delete(lane);
+    }
+    this.#watch();
+    return Promise.resolve();
+  }
+
+  adopt(move: 'startLane' | 'startCopy', subject: number, number: number, readRcu: Rcu): void {
+    void (move === 'startLane' ? this.startLane(subject) : this.startCopy(subject, number, readRcu));
+  }
+
+  async close(): Promise<void> {
+    this.#leave();
+    await Promise.all([...this.#copies.values()].map(({ copy }) => copy.over));
+    await this.#watching;
+  }
+
+  #leave(): void {
+    this.#close.abort();
+    for (const { copy } of this.#copies.values()) copy.stop(true);
+  }
+
+  #lookAt(table: number, copy: TableCopy, now: At, sights: Records): void {
+    if (copy.ended === null && copy.underway > 0 && this.#context.clock.now() - copy.movedAt >= HANGS_SECONDS) {
+      copy.fail(new CopyFailure(OUTCOME.TIMED_OUT, `nobody has answered for ${HANGS_SECONDS} s`));
+    }
+    if (copy.ended === null) return;
+    const { kind, failure } = copy.ended;
+    this.#copies.delete(table);
+    this.#units.set(table, copy.units);
+    if (copy.throttles.applications > 0) sights.push(now, SIGHT.appThrottled, table, copy.throttles.applications);
+    if (failure !== null) this.#tell(table, failure);
+    sights.push(now, kind === 'done' ? SIGHT.copyDone : kind === 'failed' ? SIGHT.copyFailed : SIGHT.copyStopped, table, copy.units, failure?.outcome ?? OUTCOME.OK);
+  }
+
+  #tell(table: number, { outcome, message }: CopyFailure): void {
+    const { name } = this.#context.tables[table];
+    this.#context.note(`scan-failed:${name}`, OUTCOMES[outcome]);
+    this.#context.say(`${name}: not copied (${OUTCOMES[outcome]}): ${message.split('\n')[0]}`);
+  }
+
+  /** Looks about once a minute, in the background; one look at a time. */
+  #watch(): void {
+    const { clock } = this.#context;
+    const copies = [...this.#copies.values()].map(({ copy }) => copy);
+    if (this.#watching !== null || copies.length === 0 || clock.now() < this.#watchAt || this.#close.signal.aborted) return;
+    this.#watching = watchCopies(this.#context, copies, this.#close.signal).finally(() => {
+      this.#watching = null;
+      this.#watchAt = clock.now() + WATCH_SECONDS;
+    });
+  }
+}

@@ -1,0 +1,24 @@
+// One answer of Scan as what is kept of it: lines, how many, where it ended, what it cost.
+
+import { itemLine, itemLines } from '../../../core/archive/item-line.js';
+import type { Units } from '../../../core/units.js';
+import type { OutputOf } from '../../aws.js';
+import { garbage } from '../../faults.js';
+
+export interface Page {
+  readonly lines: Buffer;
+  readonly items: number;
+  /** LastEvaluatedKey as a line; null at the end of the segment. */
+  readonly position: string | null;
+  readonly units: Units;
+}
+
+/** @throws UserError (76) for an answer that Scan does not give; nothing is guessed */
+export function pageOf({ Items, Count, LastEvaluatedKey, ConsumedCapacity }: OutputOf<'dynamodb:Scan'>): Page {
+  const units = ConsumedCapacity?.CapacityUnits;
+  if (!Array.isArray(Items) || (Count !== undefined && Count !== Items.length)) throw garbage('dynamodb:Scan', 'gave other items than it counted');
+  if (units === undefined || !(units >= 0 && Number.isFinite(units))) throw garbage('dynamodb:Scan', 'did not say what it consumed');
+  const position = LastEvaluatedKey === undefined ? null : itemLine(LastEvaluatedKey);
+  if (position === '{}') throw garbage('dynamodb:Scan', 'gave an empty key to go on from');
+  return { lines: Buffer.from(itemLines(Items)), items: Items.length, position, units };
+}
