@@ -7,7 +7,6 @@ import { EXIT, refuse } from '../errors.js';
 import type { AttributeValue, Item } from './attribute.js';
 
 /** What cannot stand in a text as it is: quotes, backslash, controls, halves of characters, and the two line ends Gson escapes. */
-// eslint-disable-next-line no-control-regex
 const UNSAFE = /["\\\u0000-\u001f\u2028\u2029\ud800-\udfff]/;
 const LINE_ENDS = /[\u2028\u2029]/g;
 /** Attribute names repeat from item to item: each is quoted once. A table of hostile names shall not fill the memory. */

@@ -15,14 +15,14 @@ export class GzipWriter implements FileWriter {
   readonly #clock: Clock;
   readonly #gzip: Gzip = createGzip({ level: LEVEL, chunkSize: CHUNK_BYTES });
   readonly #pumped: Promise<void>;
-  #failure: unknown = null;
+  #failure: Error | null = null;
 
   constructor(inner: FileWriter, clock: Clock) {
     this.#inner = inner;
     this.#clock = clock;
     this.bytesMax = inner.bytesMax;
     this.#pumped = this.#pump().catch((error: unknown) => {
-      this.#failure = error;
+      this.#failure = error as Error;
       this.#gzip.destroy();
     });
   }

@@ -49,7 +49,7 @@ export class S3Writer implements FileWriter {
   #waiting: Uint8Array[] = [];
   #waitingBytes = 0;
   #upload: string | null = null;
-  #failure: unknown = null;
+  #failure: Error | null = null;
 
   constructor(bucket: Bucket, key: string, url: string, memoryBytes: Bytes) {
     this.#bucket = bucket;
@@ -99,7 +99,7 @@ export class S3Writer implements FileWriter {
     const hash = sha256(body);
     const PartNumber = this.#partHashes.push(hash);
     const sent = this.#sendPart(PartNumber, body, hash.toString('base64')).catch((error: unknown) => {
-      this.#failure ??= error;
+      this.#failure ??= error as Error;
     });
     this.#underway.add(sent);
     void sent.then(() => this.#underway.delete(sent));

@@ -34,9 +34,9 @@ async function* readObject(bucket: Bucket, key: string, url: string): AsyncGener
   if (found.Body === undefined) throw garbage('s3:GetObject', 'answered without a body');
   const chunks = (found.Body as unknown as AsyncIterable<Uint8Array>)[Symbol.asyncIterator]();
   for (;;) {
-    const { done, value } = await chunks.next().catch(() => refuse(EXIT.unreachable, url, 'broke off while it was read; run again'));
-    if (done === true) return;
-    yield value;
+    const next = await chunks.next().catch(() => refuse(EXIT.unreachable, url, 'broke off while it was read; run again'));
+    if (next.done === true) return;
+    yield next.value;
   }
 }
 

@@ -126,8 +126,8 @@ export class TableCopy {
 
   /** All pages of all segments that are not read yet; null when it was stopped. */
   async #read(state: CopyState, readers: number, size: PageSize): Promise<readonly BackupFile[] | null> {
-    const { context, path, options, memoryBytes } = this.parts;
-    const files = new CopyFiles({ destination: options.destination, clock: context.clock, path, gzip: options.gzip, memoryBytes, consumedUnits: () => this.units }, state);
+    const { context, path, options } = this.parts;
+    const files = new CopyFiles({ destination: options.destination, clock: context.clock, path, gzip: options.gzip, memoryBytes: () => this.parts.memoryBytes(), consumedUnits: () => this.units }, state);
     const left: number[] = [];
     for (let segment = state.segments - 1; segment >= 0; segment--) if (state.positions.get(segment) !== null) left.push(segment);
     const reader = async (): Promise<void> => {
