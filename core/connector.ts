@@ -13,6 +13,8 @@ const SEGMENTS_MAX = 1_000_000;
 export const CONNECTOR_ON_DEMAND_RCU: Rcu = 40_000;
 /** The largest page it asks for, in read units (preader/RateController.java). */
 export const CONNECTOR_PAGE_UNITS = 25;
+/** It reads eventually consistent: 8 KB a unit (preader/RateController.java). */
+export const CONNECTOR_BYTES_PER_UNIT: Bytes = 8192;
 
 /** Read rate of the whole job before it is dealt out: floor(RCU x ratio), in RCU. */
 export function connectorRate(rcu: Rcu, ratio: number): Rcu {

@@ -1,0 +1,94 @@
+// Starting and ending clusters. RunJobFlow takes no token, so before it is sent again the clusters of the account are
+// looked through for one of this name.
+
+import { clusterRequest } from '../../../core/emr-request.js';
+import type { Seconds } from '../../../core/units.js';
+import { OUTCOME } from '../../../core/world.js';
+import { tryCall } from '../../faults.js';
+import { listClusters, type ClusterSeen } from './calls.js';
+import type { EmrState } from './state.js';
+
+/** Launches a lane, or adopts the cluster that an earlier try made. */
+export async function startLane(state: EmrState, lane: number, launch: number): Promise<number> {
+  const { context, options, unanswered } = state;
+  const name = state.nameOf(lane, launch);
+  if (state.clusters.get(lane)?.name === name) return OUTCOME.OK;
+  if (options.toolsJar === null) {
+    context.say('emr: live.emr.toolsJar is not set; give the path of the emr-dynamodb-tools jar');
+    return OUTCOME.UNAVAILABLE;
+  }
+  if (!state.listed || unanswered.has(name)) {
+    const { items, refusal } = await listClusters(context.aws, state.createdAfter);
+    if (refusal !== null) return refusal.outcome;
+    state.listed = true;
+    state.found = new Map(newestFirst(items).map((one) => [one.name, one]));
+  }
+  const found = state.found.get(name);
+  if (found !== undefined) return accept(state, lane, launch, found.id, found.createdAt);
+  if (state.isSought(name)) return OUTCOME.UNREACHABLE;
+  return send(state, lane, launch);
+}
+
+async function send(state: EmrState, lane: number, launch: number): Promise<number> {
+  const { context, options, unanswered } = state;
+  const { runId, night, plan, clock } = context;
+  const request = clusterRequest(plan.lanes[lane], { runId, night, lane, launch }, state.endsBy(lane, clock.now()), { ...options, idleSeconds: options.idleSeconds + longestRest(state, lane) });
+  const { output, refusal } = await tryCall(context.aws, 'elasticmapreduce:RunJobFlow', request);
+  if (refusal === null && output.JobFlowId !== undefined) {
+    state.ours.add(output.JobFlowId);
+    return accept(state, lane, launch, output.JobFlowId, null);
+  }
+  // Throttled is refused, as far as anybody knows: looked for, but not waited for.
+  if (refusal === null || refusal.maybeDone) unanswered.set(request.Name, refusal?.outcome === OUTCOME.THROTTLED ? -Infinity : clock.now());
+  if (refusal === null) return OUTCOME.UNREACHABLE;
+  if (refusal.outcome !== OUTCOME.FAILED) return refusal.outcome;
+  context.say(`emr: lane ${lane} was not launched: ${refusal.what}`);
+  return OUTCOME.UNAVAILABLE;
+}
+
+function accept(state: EmrState, lane: number, launch: number, id: string, createdAt: number | null): number {
+  state.unanswered.delete(state.nameOf(lane, launch));
+  state.addCluster(lane, launch, id, createdAt);
+  state.context.note(`emr.lane.${lane}.${launch}`, id);
+  return OUTCOME.OK;
+}
+
+/** A map that is filled in this order keeps the oldest of a name: the one that counts. */
+function newestFirst(clusters: readonly ClusterSeen[]): ClusterSeen[] {
+  return [...clusters].sort((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0));
+}
+
+/** The longest time in which the plan starts nothing in a lane: AWS must not end the cluster meanwhile. */
+function longestRest({ context: { plan } }: EmrState, lane: number): Seconds {
+  const starts = plan.lanes[lane].tables.map((table) => plan.columns.startAt[table]).sort((a, b) => a - b);
+  let longest = 0;
+  let lastAt = plan.lanes[lane].launchAt;
+  for (const at of starts) {
+    longest = Math.max(longest, at - lastAt);
+    lastAt = Math.max(lastAt, at);
+  }
+  return longest;
+}
+
+/** Asks AWS to end a lane's cluster; asked again, it only does what is still to be done. */
+export async function stopLane(state: EmrState, lane: number): Promise<number> {
+  const cluster = state.clusters.get(lane);
+  if (cluster === undefined) {
+    if (!state.neverUp.includes(lane)) state.neverUp.push(lane);
+    return OUTCOME.OK;
+  }
+  if (cluster.ending === 'no') cluster.ending = 'stopped';
+  for (const copy of state.copiesOf(lane)) copy.stopping = true;
+  // One that is not found yet is ended when it is.
+  return cluster.id === null || cluster.told ? OUTCOME.OK : terminate(state, lane);
+}
+
+/** Sends the request to end the cluster of a lane. */
+export async function terminate(state: EmrState, lane: number): Promise<number> {
+  const cluster = state.clusters.get(lane);
+  if (cluster === undefined || cluster.id === null) return OUTCOME.OK;
+  const { refusal } = await tryCall(state.context.aws, 'elasticmapreduce:TerminateJobFlows', { JobFlowIds: [cluster.id] });
+  if (refusal === null) cluster.told = true;
+  else if (refusal.outcome === OUTCOME.FAILED || refusal.outcome === OUTCOME.DENIED) state.context.say(`emr: cluster ${cluster.id} was not ended: ${refusal.what}`);
+  return refusal?.outcome ?? OUTCOME.OK;
+}
