@@ -208,8 +208,30 @@ function fifo(): string {
   return path;
 }
 
+/** A command that meets an account, with a configuration that is refused before anything is asked of AWS. */
+const live = (content: string, command = 'plan'): string[] => [command, '--config', file('hippolyte.yaml', content)];
+
+const LIVE: readonly Case[] = [
+  ['no configuration', () => ['plan'], 78, /^config not found: hippolyte\.yaml; run hippolyte init, or name one with --config/],
+  ['configuration missing', () => ['plan', '--config', join(dir, 'none.yaml')], 78, /^config not found: .*none\.yaml; check the path, or run hippolyte init/],
+  ['a policy that forgets what it owes', () => live('live: { policy: hippolyte-classic }'), 78, /hippolyte\.yaml:1:17: live\.policy must be a policy that hands back what it took/],
+  ['a table that is included and excluded', () => live('live: { tables: { include: [orders], exclude: [orders] } }'), 78, /live\.tables\.include\[0\] names orders, which live\.tables\.exclude "orders" leaves out/],
+  ['an empty pattern', () => live('live: { tables: { exclude: [""] } }'), 78, /live\.tables\.exclude\[0\] must be 1 to 255 of/],
+  ['a regular expression that takes for ever', () => live('live: { tables: { exclude: ["(a+)+$"] } }'), 78, /live\.tables\.exclude\[0\] must be 1 to 255 of/],
+  ['a required name that no table can have', () => live('live: { tables: { always: [".."] } }'), 78, /live\.tables\.always\[0\] must be the name of a table/],
+  ['a budget in euro', () => live('live: { budgetUsd: "€5" }'), 78, /live\.budgetUsd must be a number .*, got "€5"/],
+  ['a bucket that is none', () => live('live: { destination: "s3://b/../x" }'), 78, /live\.destination must name a bucket/],
+  ['a bucket by its ARN', () => live('live: { state: "arn:aws:s3:::bucket" }'), 78, /live\.state must be a folder or s3:\/\/bucket\/prefix/],
+  ['a role that is none', () => live('live: { emr: { serviceRole: "arn:aws:iam::1:user/x" } }'), 78, /live\.emr\.serviceRole must be the name of a role/],
+  ['a region that is none', () => [...live('live: {}'), '--region', '../'], 78, /--region: region must be an AWS region/],
+  ['a window of zero length', () => [...live('live: {}'), '--window', '07:00-07:00'], 78, /--window: window 07:00-07:00 has zero length/],
+  ['a secret in the configuration', () => live('live: { secretAccessKey: hunter2 }'), 78, /unknown key live\.secretAccessKey(?!.*hunter2)/],
+  ['a secret as a flag', () => [...live('live: {}'), '--secret-access-key', 'hunter2'], 64, /^--secret-access-key: unknown flag(?!.*hunter2)/],
+  ['prices of another region', () => [...live('region: eu-west-1'), '--prices', file('p.json', '{')], 78, /p\.json/],
+];
+
 const ALL: readonly (readonly [string, readonly Case[]])[] = [
-  ['config', CONFIG], ['experiment', EXPERIMENTS], ['prices', PRICES], ['history', HISTORIES], ['flags', FLAGS], ['pack', PACKS],
+  ['config', CONFIG], ['experiment', EXPERIMENTS], ['prices', PRICES], ['history', HISTORIES], ['flags', FLAGS], ['pack', PACKS], ['live', LIVE],
 ];
 
 for (const [group, cases] of ALL) {

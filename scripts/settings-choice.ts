@@ -24,10 +24,23 @@ export async function settingsOf(args: Args, experiment: SettingsChange = {}): P
 }
 
 /** The settings, and the region that the configuration or a flag names, null where only the default does. @throws as settingsOf */
-export async function settingsGiven(args: Args, experiment: SettingsChange = {}): Promise<{ settings: Settings; region: string | null }> {
+export async function settingsGiven(args: Args, experiment: SettingsChange = {}): Promise<GivenSettings> {
   const configPath = args.text('config');
   const config = configPath === undefined ? {} : readConfig(await readUserFile(configPath, 'config'), configPath);
-  const layers = [config, experiment, flagSettings(args)];
+  return settingsFrom([config, experiment, flagSettings(args)]);
+}
+
+export interface GivenSettings {
+  readonly settings: Settings;
+  readonly region: string | null;
+}
+
+/** The settings of a configuration that was read already, with the flags above it. @throws as settingsOf */
+export function settingsAbove(config: SettingsChange, args: Args): GivenSettings {
+  return settingsFrom([config, flagSettings(args)]);
+}
+
+function settingsFrom(layers: readonly SettingsChange[]): GivenSettings {
   const settings = layers.reduce<Settings>(withSettings, DEFAULTS);
   // Each layer is sound alone; together they may still contradict each other.
   const issues = contradictions(settings).map(({ path, what }) => ({ where: placeOf(path), what }));

@@ -7,11 +7,12 @@ import { EXIT, refuse } from '../../core/errors.js';
 
 /**
  * @param what what the file is, for messages: "config"
+ * @param mend what to do where it is missing
  * @throws UserError (config) when it is missing, no plain file, too long or not UTF-8
  */
-export async function readUserFile(path: string, what: string): Promise<string> {
+export async function readUserFile(path: string, what: string, mend = 'check the path'): Promise<string> {
   const info = await stat(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return refuse(EXIT.config, '', `${what} not found: ${path}; check the path`);
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return refuse(EXIT.config, '', `${what} not found: ${path}; ${mend}`);
     throw error;
   });
   // Opening a pipe or a device could wait for ever.
