@@ -4,6 +4,7 @@ import type { Command } from '../command.js';
 import { collectCommand } from './collect.js';
 import { convertCommand } from './convert.js';
 import { explainCommand } from './explain.js';
+import { initCommand } from './init.js';
 import { planCommand } from './plan.js';
 import { policiesCommand } from './policies.js';
 import { reportCommand } from './report.js';
@@ -12,5 +13,5 @@ import { synthCommand } from './synth.js';
 
 export const COMMANDS: readonly Command[] = [
   simulateCommand, policiesCommand, explainCommand, reportCommand, synthCommand, convertCommand,
-  collectCommand, planCommand,
+  initCommand, collectCommand, planCommand,
 ];

@@ -1,0 +1,39 @@
+// What `init` makes: a commented configuration, what starts a night, and the IAM policies.
+
+import { readdir, readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { readWholeConfig } from '../../../core/config.js';
+import { packageRoot } from '../../package.js';
+import { CONFIG_FILE } from '../live-flags.js';
+import { configText, type Known } from './config-text.js';
+import { crontabText, serviceText, timerText, type Started } from './starters.js';
+import { SETUP_FOLDER, writeInit } from './write.js';
+
+export interface InitRequest {
+  readonly dir: string;
+  readonly known: Known;
+  /** Words that start the program, absolute. */
+  readonly program: readonly string[];
+}
+
+/** Paths of the files, in the order in which they are told. @throws UserError: 73 for what is there already, 78 for values that cannot be */
+export async function init({ dir, known, program }: InitRequest): Promise<string[]> {
+  const config = configText(known);
+  readWholeConfig(config, CONFIG_FILE);
+  const folder = resolve(dir);
+  const started: Started = {
+    program, config: join(folder, CONFIG_FILE), history: join(folder, 'history'), window: `${known.opens} to ${known.closes} ${known.zone}`,
+  };
+  const files = new Map([
+    [CONFIG_FILE, config],
+    [join(SETUP_FOLDER, 'crontab'), crontabText(started)],
+    [join(SETUP_FOLDER, 'hippolyte.service'), serviceText(started)],
+    [join(SETUP_FOLDER, 'hippolyte.timer'), timerText(started)],
+  ]);
+  const policies = join(packageRoot(), 'docs', 'iam');
+  for (const name of (await readdir(policies)).filter((one) => one.endsWith('.json')).sort()) {
+    files.set(join(SETUP_FOLDER, 'iam', name), await readFile(join(policies, name), 'utf8'));
+  }
+  await writeInit(folder, files);
+  return [...files.keys()].map((path) => join(dir, path));
+}
