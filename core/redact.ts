@@ -49,12 +49,17 @@ export class Redactor {
     for (const [name, value] of Object.entries(env)) if (SECRET_NAME.test(name) && !NO_SECRET.test(name)) this.learn(value);
   }
 
-  /** The text without secrets. */
+  /** The text without secrets: for lines that people read. */
   clean(text: string): string {
+    return this.cleanData(text).replace(KEY_LIKE, REDACTED);
+  }
+
+  /** The same for results that programs read: 40 letters and digits may be the name of a table there. */
+  cleanData(text: string): string {
     let clean = text;
     if (this.#values.size > 0) clean = clean.replace(this.#pattern(), REDACTED);
     for (const shape of SHAPES) clean = clean.replace(shape, (_whole, before: string) => `${before}${REDACTED}`);
-    return clean.replace(KEY_LIKE, REDACTED);
+    return clean;
   }
 
   #pattern(): RegExp {

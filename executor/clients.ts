@@ -39,10 +39,12 @@ export interface ClientOptions {
   readonly answerMs?: number;
   /** Hosts other than AWS's and this machine that requests may go to; left out: any. */
   readonly endpointsAllowed?: readonly string[];
+  /** Told the parts of the credentials that must never be shown, before a request is signed with them. */
+  readonly learn?: (secret: string) => void;
 }
 
 /** Clients are made when they are first needed. @throws UserError (78) without a region, or with something that is none */
-export async function openAws({ region: wanted, answerMs = ANSWER_MS, endpointsAllowed }: ClientOptions): Promise<OpenAws> {
+export async function openAws({ region: wanted, answerMs = ANSWER_MS, endpointsAllowed, learn = () => undefined }: ClientOptions): Promise<OpenAws> {
   refuseEndpoints(process.env);
   // The SDK would print eight lines about coming versions of Node before the first answer.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
@@ -61,6 +63,7 @@ export async function openAws({ region: wanted, answerMs = ANSWER_MS, endpointsA
     const pathStyle = service === 's3' && (process.env.AWS_ENDPOINT_URL_S3 ?? process.env.AWS_ENDPOINT_URL) !== undefined;
     const client = new CLIENTS[service]({ ...options, ...(once ? { maxAttempts: 1 } : {}), ...(pathStyle ? { forcePathStyle: true } : {}) }) as unknown as AnyClient;
     guard(client, endpointsAllowed ?? null);
+    listen(client, learn);
     open.set(key, client);
     return client;
   };
@@ -80,7 +83,7 @@ export async function openAws({ region: wanted, answerMs = ANSWER_MS, endpointsA
 
 /** What of the clients is used here; they have no common type. */
 interface AnyClient {
-  readonly config: { region(): Promise<string> };
+  readonly config: { region(): Promise<string>; credentials(): Promise<{ readonly secretAccessKey: string; readonly sessionToken?: string }> };
   send(command: object): Promise<object>;
   destroy(): void;
 }
@@ -100,4 +103,14 @@ function guard(client: object, allowed: readonly string[] | null): void {
     if (fault !== null) refuse(EXIT.config, 'AWS_ENDPOINT_URL', fault);
     return next(args);
   }, { step: 'build', name: 'hippolyteEndpoint' });
+}
+
+/** Looks at the credentials of each request; the SDK keeps them and asks its chain again only when they expire. */
+function listen(client: AnyClient, learn: (secret: string) => void): void {
+  (client as unknown as Guarded).middlewareStack.add((next) => async (args) => {
+    // What is wrong with them is told by the signing that follows.
+    const identity = await client.config.credentials().catch(() => null);
+    if (identity !== null) for (const secret of [identity.secretAccessKey, identity.sessionToken]) if (secret !== undefined) learn(secret);
+    return next(args);
+  }, { step: 'build', name: 'hippolyteSecrets' });
 }

@@ -8,6 +8,8 @@ if (fault !== null) {
   process.stderr.write(`${fault}\n`);
   process.exitCode = 78;
 } else {
+  const { Redactor } = await import('../core/redact.js');
+  const { inert } = await import('../core/inert.js');
   const { removeTemporaries } = await import('./temporaries.js');
   const leave = (code: number) => (): void => {
     removeTemporaries();
@@ -17,6 +19,15 @@ if (fault !== null) {
   process.once('SIGINT', leave(130));
   process.once('SIGTERM', leave(143));
   process.once('SIGHUP', leave(129));
+  // What escapes everything else: Node would print the error whole, with whatever secrets its chain of causes holds.
+  process.on('uncaughtException', (error: unknown) => {
+    removeTemporaries();
+    const redactor = new Redactor();
+    redactor.learnEnvironment(process.env);
+    const first = String(error instanceof Error ? error.message : error).split('\n')[0];
+    process.stderr.write(`${inert(redactor.clean(`bug: ${first}`))}; please report it with the output of --debug; what is raised: hippolyte settle\n`);
+    process.exit(70);
+  });
   // `hippolyte ... | head` closes the pipe: that is the reader's right, not an error.
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {

@@ -21,6 +21,8 @@ export interface Command {
   readonly flags: readonly Flag[];
   /** Command lines and what they do, shown first in help. */
   readonly examples: readonly (readonly [string, string])[];
+  /** Where nobody watches, stderr is the log of a night: JSON lines, the last one says how it ended. */
+  readonly logs?: boolean;
   /** Returns the exit code. Loads what it needs when it is called. */
   run(args: Args, terminal: Terminal): Promise<number>;
 }

@@ -1,23 +1,42 @@
 // The program behind the command line, as a function: arguments and streams in, exit code out.
 
 import { EXIT, UserError } from '../core/errors.js';
+import { Redactor } from '../core/redact.js';
 import { didYouMean } from '../core/suggest.js';
 import { usageOf, type Command } from './command.js';
 import { COMMANDS } from './commands/index.js';
 import { helpOf, helpOfAll } from './help.js';
+import { NightLog } from './night-log.js';
 import { inert, openTerminal, type Streams, type Terminal } from './terminal.js';
 import { version } from './package.js';
 
 /** Runs one command line (without `node` and the script). Never throws; every failure is a code and lines on stderr. */
 export async function main(typed: readonly string[], streams: Streams): Promise<number> {
-  const quiet = typed.includes('--quiet');
-  const terminal = openTerminal(streams, quiet);
-  const fail = (lines: string): void => {
-    terminal.clear();
-    streams.stderr.write(`${lines}\n`);
-  };
   const name = typed[0] ?? '';
   const command = COMMANDS.find((candidate) => candidate.name === name);
+  const redactor = new Redactor();
+  redactor.learnEnvironment(streams.env);
+  const log = command?.logs === true && streams.stderr.isTTY !== true ? new NightLog(streams.stderr, streams.now ?? (() => Date.now() / 1000), redactor) : null;
+  const terminal = openTerminal(streams, { quiet: typed.includes('--quiet'), log, redactor });
+  const fail = (lines: string): void => {
+    terminal.clear();
+    if (log === null) streams.stderr.write(`${redactor.clean(lines)}\n`);
+    else for (const msg of lines.split('\n')) log.event('error', { msg });
+  };
+  log?.event('start', { version: await version(), msg: name });
+  const code = await carryOut(typed, command, { terminal, streams, fail });
+  log?.exit(code);
+  return code;
+}
+
+interface Doors {
+  readonly terminal: Terminal;
+  readonly streams: Streams;
+  readonly fail: (lines: string) => void;
+}
+
+async function carryOut(typed: readonly string[], command: Command | undefined, { terminal, streams, fail }: Doors): Promise<number> {
+  const name = typed[0] ?? '';
   try {
     if (name === '--version') return show(terminal, `${await version()}\n`);
     if (name === '--help' || name === '-h' || (name === 'help' && typed.length === 1)) return show(terminal, helpOfAll(COMMANDS));

@@ -6,7 +6,7 @@ function open(isTTY: boolean, env: Record<string, string> = {}, quiet = false): 
   const said: string[] = [];
   let now = 0;
   const stream = { isTTY, columns: 20, write: (text: string) => said.push(text) };
-  return { terminal: openTerminal({ stdout: stream, stderr: stream, env, clock: () => now }, quiet), said, wait: (seconds) => (now += seconds) };
+  return { terminal: openTerminal({ stdout: stream, stderr: stream, env, clock: () => now }, { quiet }), said, wait: (seconds) => (now += seconds) };
 }
 
 test('where somebody watches, progress is one line that is overwritten and removed', (t) => {
@@ -20,7 +20,7 @@ test('where somebody watches, progress is one line that is overwritten and remov
 test('a terminal that does not know its width is taken for 80 columns', (t) => {
   const said: string[] = [];
   const stream = { isTTY: true, columns: 0, write: (text: string) => said.push(text) };
-  openTerminal({ stdout: stream, stderr: stream, env: {}, clock: () => 0 }, false).progress('x'.repeat(100));
+  openTerminal({ stdout: stream, stderr: stream, env: {}, clock: () => 0 }, { quiet: false }).progress('x'.repeat(100));
   t.deepEqual(said, [`\r\u001b[K${'x'.repeat(79)}`]);
 });
 
