@@ -12,8 +12,10 @@ import { HOUR, type At, type Seconds, type Usd } from './units.js';
 export interface Ceiling {
   /** All of it. */
   readonly usd: Usd;
-  /** One value a table: capacity and units; machines are in `usd` alone. */
+  /** One value a table: capacity and units. */
   readonly tableUsd: Float64Array;
+  /** One value a lane: its machines. */
+  readonly laneUsd: readonly Usd[];
   /** What all raises together cost for every hour that nobody hands them back. */
   readonly raisedUsdPerHour: Usd;
   /** Meters that the region's book does not price: the highest price of any region was taken. */
@@ -47,11 +49,12 @@ export function ceilingOf(plan: Plan, tables: readonly LiveTable[], settings: Se
     }
     usd += tableUsd[i];
   }
-  for (const lane of plan.lanes) usd += laneUsd(lane, endAt, full);
-  return { usd, tableUsd, raisedUsdPerHour, guessed };
+  const laneUsd = plan.lanes.map((lane) => machinesUsd(lane, endAt, full));
+  usd += laneUsd.reduce((sum, one) => sum + one, 0);
+  return { usd, tableUsd, laneUsd, raisedUsdPerHour, guessed };
 }
 
-function laneUsd(lane: Lane, endAt: At, book: PriceBook): Usd {
+function machinesUsd(lane: Lane, endAt: At, book: PriceBook): Usd {
   const hours = Math.max(0, Math.min(endAt - lane.launchAt, lane.terminateAfterSeconds)) / HOUR;
   return machinesUsdPerHour(lane.machines, book) * hours;
 }

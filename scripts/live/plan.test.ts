@@ -6,40 +6,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EXIT, UserError } from '../../core/errors.js';
 import { livePlanDigest, readLivePlan } from '../../core/live-plan.js';
-import { LIVE_DEFAULTS, withLive, type LiveChange } from '../../core/live-settings.js';
-import { DEFAULTS } from '../../core/settings.js';
-import { GIB, HOUR } from '../../core/units.js';
-import type { OpenAws } from '../../executor/clients.js';
-import { ACCOUNT, ControlPlane, type PlainTable } from '../../fixtures/aws/control-plane.js';
+import { LIVE_DEFAULTS } from '../../core/live-settings.js';
+import { HOUR } from '../../core/units.js';
 import { planResult, reasonsOf } from './plan-result.js';
 import { planText } from './plan-text.js';
 import { savePlan } from './save-plan.js';
-import { makeTonight, type TonightMade, type TonightRequest } from './tonight.js';
+import { ESTATE, EVENING_AT, OPENS_AT, tonight } from './testing.js';
 
 const dir = mkdtempSync(join(tmpdir(), 'hippolyte-plan-'));
 test.after.always(() => rmSync(dir, { recursive: true, force: true }));
-
-/** Three hours before the window of 2026-06-10 opens, and at its opening. */
-const OPENS_AT = Date.UTC(2026, 5, 10) / 1000;
-const EVENING_AT = OPENS_AT - 3 * HOUR;
-const ESTATE: readonly PlainTable[] = [
-  { name: 'orders', rcu: 100, sizeBytes: 200 * GIB, target: { min: 5, max: 400, percent: 70 } },
-  { name: 'users', rcu: 0, sizeBytes: 2 * GIB },
-  { name: 'fresh', sizeBytes: 0 },
-  { name: 'orders-staging' },
-];
-
-interface Asked extends Partial<Omit<TonightRequest, 'config'>> {
-  readonly live?: LiveChange;
-  readonly tables?: readonly PlainTable[];
-}
-
-function tonight({ live = {}, tables = ESTATE, ...request }: Asked = {}): Promise<TonightMade> {
-  const plane = new ControlPlane(tables);
-  const aws = Object.assign(plane, { region: 'eu-west-1', close: () => undefined }) as unknown as OpenAws;
-  const config = { settings: DEFAULTS, live: withLive(LIVE_DEFAULTS, { account: ACCOUNT, ...live }), region: null, path: 'hippolyte.yaml' };
-  return makeTonight(aws, { config, nowAt: EVENING_AT, prices: null, allowEmpty: false, done: () => Promise.resolve(new Map()), ...request }, () => undefined);
-}
 
 const plain = { bold: (text: string) => text, dim: (text: string) => text };
 const codeOf = async (promise: Promise<unknown>): Promise<readonly [number, string]> => {
