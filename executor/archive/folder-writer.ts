@@ -53,8 +53,8 @@ export class FolderWriter implements FileWriter {
 
   async abandon(): Promise<void> {
     await this.#underway.catch(() => undefined);
-    await this.#handle.close().catch(() => undefined);
-    await unlink(this.#file + PARTIAL).catch(() => undefined);
+    await this.#clock.busy(this.#handle.close().catch(() => undefined));
+    await this.#clock.busy(unlink(this.#file + PARTIAL).catch(() => undefined));
   }
 
   async #store(chunk: Uint8Array): Promise<void> {

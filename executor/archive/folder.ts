@@ -108,7 +108,7 @@ async function* readFile(file: string, clock: Clock): AsyncGenerator<Uint8Array>
       yield buffer.subarray(0, bytesRead);
     }
   } finally {
-    await handle.close();
+    await clock.busy(handle.close());
   }
 }
 

@@ -5,6 +5,7 @@ import type { Seconds } from '../../core/units.js';
 import type { InputOf, Operation, OutputOf } from '../aws.js';
 import type { Refusal } from '../faults.js';
 import { insist, refusalError } from '../insist.js';
+import { patientController } from '../patient-signal.js';
 import type { DestinationParts } from './destination.js';
 
 /** Storage that does not answer for so long fails the copy (facts of INV-33: every wait has an end). */
@@ -15,7 +16,7 @@ type Sent<O extends Operation> = Omit<InputOf<O>, 'Bucket' | 'ExpectedBucketOwne
 export class Bucket {
   readonly name: string;
   readonly #parts: DestinationParts;
-  readonly #signal = new AbortController().signal;
+  readonly #signal = patientController().signal;
 
   constructor(name: string, parts: DestinationParts) {
     this.name = name;

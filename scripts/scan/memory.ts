@@ -1,4 +1,4 @@
-// The rig over tables in memory and a passing folder, hours going by at once.
+// The rig over tables in memory and a passing folder or none, hours going by at once.
 
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
@@ -9,9 +9,11 @@ import type { Rcu } from '../../core/units.js';
 import { openDestination, type Destination } from '../../executor/archive/destination.js';
 import type { Aws } from '../../executor/aws.js';
 import type { Engine } from '../../executor/engines/engine.js';
+import { patientController } from '../../executor/patient-signal.js';
 import type { ScanOptions } from '../../executor/engines/scan/options.js';
 import { SmallTables } from '../../fixtures/aws/small-tables.js';
 import { VirtualClock } from '../../fixtures/aws/virtual-clock.js';
+import { MemoryDestination } from './memory-destination.js';
 import { endings, engineOf, type Ending } from './rig.js';
 
 export const OPENS_AT = Date.UTC(2026, 5, 1) / 1000;
@@ -28,10 +30,15 @@ export class MemoryNight {
   readonly folder = join(root, randomUUID());
   readonly said: string[] = [];
   readonly notes = new Map<string, string>();
-  readonly leave = new AbortController();
-  destination: Destination = openDestination(this.folder, { aws: this.aws as unknown as Aws, clock: this.clock, account: null });
+  readonly leave = patientController();
+  destination: Destination;
   toRcu: Rcu = 100;
   peakRcu: Rcu = 0;
+
+  /** @param onDisk into a passing folder; otherwise into memory */
+  constructor(onDisk = false) {
+    this.destination = onDisk ? openDestination(this.folder, { aws: this.aws as unknown as Aws, clock: this.clock, account: null }) : new MemoryDestination();
+  }
 
   /** Another start of the program. */
   engine(options: Partial<ScanOptions> = {}): Engine {

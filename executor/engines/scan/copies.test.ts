@@ -12,7 +12,7 @@ import { verifyBackup } from '../../archive/verify.js';
 test.after.always(removeFolders);
 
 test('a table is copied to the letter, with manifest, sidecar and _SUCCESS', async (t) => {
-  const night = new MemoryNight();
+  const night = new MemoryNight(true);
   const items = someItems(5000, 300);
   night.aws.add('Orders', items);
   const { seen, units } = await night.copy(1000);
@@ -38,7 +38,7 @@ const SHAPES: readonly (readonly [string, Item[], number])[] = [
 for (const [what, items, segmentsMax] of SHAPES) {
   for (const gzip of [false, true]) {
     test(`${what}, ${segmentsMax} segments at most${gzip ? ', compressed' : ''}: the same multiset`, async (t) => {
-      const night = new MemoryNight();
+      const night = new MemoryNight(true);
       night.aws.add('orders', items);
       t.deepEqual((await night.copy(4000, { segmentsMax, gzip })).seen, ['copyStarted', 'copyDone']);
       t.deepEqual(await backedUp(night.destination, pathOf('orders')), linesOf(items));
@@ -47,7 +47,7 @@ for (const [what, items, segmentsMax] of SHAPES) {
 }
 
 test('a file has 100,000 items at most', async (t) => {
-  const night = new MemoryNight();
+  const night = new MemoryNight(true);
   night.aws.add('orders', Array.from({ length: 250_000 }, (_, i): Item => ({ id: { N: String(i) } })), { sizeBytes: 0 });
   await night.copy(40_000);
   const verified = await verifyBackup(night.destination, pathOf('orders'));
@@ -57,7 +57,7 @@ test('a file has 100,000 items at most', async (t) => {
 });
 
 test('tables whose names differ in case or are strange lie apart', async (t) => {
-  const night = new MemoryNight();
+  const night = new MemoryNight(true);
   const names = ['orders', 'Orders', '__proto__', '-rf', 'CON', '...', 'a'.repeat(255), 'A'.repeat(255)];
   names.forEach((name, i) => night.aws.add(name, someItems(i, 50)));
   const engine = night.engine();
@@ -67,7 +67,7 @@ test('tables whose names differ in case or are strange lie apart', async (t) => 
 });
 
 test('what is damaged afterwards does not verify, and the reason names the file and no item', async (t) => {
-  const night = new MemoryNight();
+  const night = new MemoryNight(true);
   night.aws.add('orders', someItems(100, 100));
   await night.copy(100);
   const path = pathOf('orders');
@@ -96,7 +96,7 @@ test('what is damaged afterwards does not verify, and the reason names the file 
 });
 
 test('a backup that is there is never written over: the same run again only verifies it', async (t) => {
-  const night = new MemoryNight();
+  const night = new MemoryNight(true);
   night.aws.add('orders', someItems(50, 100));
   await night.copy(100);
   const scans = night.aws.calls.filter(({ operation }) => operation === 'dynamodb:Scan').length;
@@ -110,7 +110,7 @@ test('a backup that is there is never written over: the same run again only veri
 });
 
 test('a folder that cannot be written fails the copy with the reason', async (t) => {
-  const night = new MemoryNight();
+  const night = new MemoryNight(true);
   night.aws.add('orders', someItems(5, 100));
   await mkdir(dirname(night.folder), { recursive: true });
   await writeFile(night.folder, 'a file where the folder should be');

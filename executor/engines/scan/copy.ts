@@ -7,6 +7,7 @@ import type { At, Rcu, Units } from '../../../core/units.js';
 import { OUTCOME } from '../../../core/world.js';
 import { commit, findState, seal } from './backup.js';
 import type { CopyParts } from './copy-parts.js';
+import { patientController } from '../../patient-signal.js';
 import { describeForBackup, describeNow } from './describe.js';
 import { CopyFailure, failureOf } from './failure.js';
 import { CopyFiles } from './files.js';
@@ -40,7 +41,7 @@ export class TableCopy {
   readonly startedAt: At;
   /** Resolves when nothing reads the table any more. */
   readonly over: Promise<void>;
-  readonly #stop = new AbortController();
+  readonly #stop = patientController();
   #stopping = false;
   /** Files are closed and noted when it is stopped nicely, left when the night is left in a hurry. */
   #hurry = false;

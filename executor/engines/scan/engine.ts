@@ -6,6 +6,7 @@ import { assert } from '../../../core/errors.js';
 import { MIB, type At, type Bytes, type Rcu, type Units } from '../../../core/units.js';
 import { OUTCOME, OUTCOMES, SIGHT, type Records } from '../../../core/world.js';
 import type { Engine, NightContext } from '../engine.js';
+import { patientController } from '../../patient-signal.js';
 import { TableCopy } from './copy.js';
 import { CopyFailure } from './failure.js';
 import { Gate } from './gate.js';
@@ -32,7 +33,7 @@ class ScanEngine implements Engine {
   readonly #units = new Map<number, Units>();
   readonly #ready = new Set<number>();
   readonly #ended = new Set<number>();
-  readonly #close = new AbortController();
+  readonly #close = patientController();
   #watchAt: At;
   #watching: Promise<void> | null = null;
 

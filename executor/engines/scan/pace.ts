@@ -20,7 +20,9 @@ export class Pace {
   readonly #clock: Clock;
   #allowedRcu: Rcu;
   #factor = 1;
+  /** When the factor was set, and when it was last halved. */
   #cutAt: At = -Infinity;
+  #halvedAt: At = -Infinity;
   #growsBackSeconds = GROWS_BACK_SECONDS;
   /** When everything that was asked for is paid. */
   #paidAt: At = -Infinity;
@@ -75,8 +77,9 @@ export class Pace {
   #cut(growsBackSeconds: Seconds): void {
     const now = this.#clock.now();
     const factor = this.#factorAt(now);
-    if (now - this.#cutAt >= ONE_STORM_SECONDS) this.#factor = Math.max(FACTOR_MIN, factor / 2);
-    else this.#factor = factor;
+    const halves = now - this.#halvedAt >= ONE_STORM_SECONDS;
+    this.#factor = halves ? Math.max(FACTOR_MIN, factor / 2) : factor;
+    if (halves) this.#halvedAt = now;
     // A slower growth that is under way goes on.
     this.#growsBackSeconds = factor < 1 ? Math.max(this.#growsBackSeconds, growsBackSeconds) : growsBackSeconds;
     this.#cutAt = now;

@@ -48,7 +48,7 @@ async function nextPage(copy: TableCopy, where: Partial<ScanCommandInput>, size:
       return page;
     }
     if (refusal.outcome === OUTCOME.THROTTLED) {
-      pace.settle(units, 0);
+      // It cost nothing, but its turn is not given back: the next one would be throttled as well.
       pace.slowDown();
       copy.throttles.ours(clock.now());
     }
