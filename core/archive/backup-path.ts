@@ -29,6 +29,14 @@ export function backupPath(night: string, table: string, runId: string): string 
   return `v1/night=${night}/table=${escapeName(table)}/run=${runId}`;
 }
 
+/**
+ * The run that a path is given for an attempt whose folder must not be there yet: emr-dynamodb-connector refuses one, and a
+ * failed attempt leaves one behind. The first attempt has the run's own.
+ */
+export function attemptRun(runId: string, attempt: number): string {
+  return attempt === 1 ? runId : `${runId}-attempt-${attempt}`;
+}
+
 /** What a path is of; null for one that `backupPath` does not give. */
 export function placeOf(path: string): BackupPlace | null {
   const [, night, escaped, runId] = PATH.exec(path) ?? [];

@@ -13,13 +13,16 @@ const amount = z.number().nonnegative();
 const text = z.string();
 
 const file = z.object({
-  /** Beside the sidecar. */
-  name: z.string().regex(/^[A-Za-z0-9._-]+$/),
-  items: count,
+  /** Beside or below the sidecar. */
+  name: z.string().regex(/^[A-Za-z0-9_-][A-Za-z0-9._-]*(\/[A-Za-z0-9_-][A-Za-z0-9._-]*)*$/),
+  /** null: not counted. Who writes in AWS does not say, and not every file is read back. */
+  items: count.nullable(),
   /** As stored: compressed where it is. */
   bytes: count,
-  /** Of the stored bytes, hexadecimal. */
-  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  /** Of the stored bytes, hexadecimal; null: they were not read back. */
+  sha256: z.string().regex(/^[0-9a-f]{64}$/).nullable(),
+  /** S3's entity tag when the backup was found complete, where the bytes were not read back. */
+  etag: text.optional(),
   /** What S3 tells as ChecksumSHA256 of the object: of the whole, or of the checksums of its parts; null in a folder. */
   checksum: text.nullable(),
 });
@@ -39,7 +42,8 @@ const sidecar = z.object({
   /** Epoch seconds: the first page was asked for; the last file was closed. */
   startedAt: amount,
   endedAt: amount,
-  items: count,
+  /** null: not all files were counted. */
+  items: count.nullable(),
   /** Of all files, as stored. */
   bytes: count,
   /** Read units that this run consumed on the table, pages that were read twice included. */

@@ -42,9 +42,9 @@ export interface Destination {
   /** @throws UserError (65) when it is not there */
   read(path: string): AsyncIterable<Uint8Array>;
   /** null: not there. `checksum` as in `Stored`. */
-  head(path: string): Promise<{ readonly bytes: Bytes; readonly checksum: string | null } | null>;
-  /** Everything below a path, in no order. */
-  list(path: string): AsyncIterable<{ readonly path: string; readonly bytes: Bytes }>;
+  head(path: string): Promise<{ readonly bytes: Bytes; readonly checksum: string | null; readonly etag: string | null } | null>;
+  /** Everything below a path, in no order. `etag`: S3's entity tag, which changes with the content; null in a folder. */
+  list(path: string): AsyncIterable<{ readonly path: string; readonly bytes: Bytes; readonly etag: string | null }>;
   /** Removes what writers below a path left unfinished. Only for a path that nobody else writes to. */
   sweep(path: string): Promise<void>;
 }

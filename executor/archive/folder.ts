@@ -42,7 +42,7 @@ export function folderDestination(root: string, clock: Clock): Destination {
       return 'written';
     },
     read: (path) => readFile(at(path), clock),
-    head: async (path) => clock.busy(told(at(path), async () => ({ bytes: (await stat(at(path))).size, checksum: null }), null)),
+    head: async (path) => clock.busy(told(at(path), async () => ({ bytes: (await stat(at(path))).size, checksum: null, etag: null }), null)),
     list: (path) => everyFile(at(path), base, clock),
     sweep: async (path) => {
       for await (const { path: found } of everyFile(at(path), base, clock, true)) await clock.busy(unlink(at(found)));
@@ -113,11 +113,11 @@ async function* readFile(file: string, clock: Clock): AsyncGenerator<Uint8Array>
 }
 
 /** Finished files below a folder, or the unfinished ones. */
-async function* everyFile(folder: string, base: string, clock: Clock, partial = false): AsyncGenerator<{ path: string; bytes: number }> {
+async function* everyFile(folder: string, base: string, clock: Clock, partial = false): AsyncGenerator<{ path: string; bytes: number; etag: null }> {
   const found = await clock.busy(told(folder, (): Promise<Dirent[]> => readdir(folder, { recursive: true, withFileTypes: true }), []));
   for (const entry of found) {
     if (!entry.isFile() || entry.name.endsWith(PARTIAL) !== partial) continue;
     const file = join(entry.parentPath, entry.name);
-    yield { path: relative(base, file).split(sep).join('/'), bytes: (await clock.busy(stat(file))).size };
+    yield { path: relative(base, file).split(sep).join('/'), bytes: (await clock.busy(stat(file))).size, etag: null };
   }
 }

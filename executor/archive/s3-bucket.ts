@@ -34,9 +34,9 @@ export class Bucket {
   }
 
   /** What S3 tells of an object; null when there is none. */
-  async head(key: string): Promise<{ bytes: number; checksum: string | null } | null> {
+  async head(key: string): Promise<{ bytes: number; checksum: string | null; etag: string | null } | null> {
     const found = await this.call('s3:HeadObject', { Key: key, ChecksumMode: 'ENABLED' }, ['NotFound', 'NoSuchKey']);
-    return isRefusal(found) ? null : { bytes: found.ContentLength ?? -1, checksum: found.ChecksumSHA256 ?? null };
+    return isRefusal(found) ? null : { bytes: found.ContentLength ?? -1, checksum: found.ChecksumSHA256 ?? null, etag: found.ETag ?? null };
   }
 }
 

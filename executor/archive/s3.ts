@@ -18,7 +18,7 @@ export function s3Destination(name: string, prefix: string, parts: DestinationPa
     read: (path) => readObject(bucket, root + path, url(path)),
     head: (path) => bucket.head(root + path),
     list: async function* (path) {
-      for await (const { Key = '', Size = 0 } of objects(bucket, `${root}${path}/`)) yield { path: Key.slice(root.length), bytes: Size };
+      for await (const { Key = '', Size = 0, ETag = null } of objects(bucket, `${root}${path}/`)) yield { path: Key.slice(root.length), bytes: Size, etag: ETag };
     },
     sweep: async (path) => {
       const left: { Key: string; UploadId: string }[] = [];

@@ -42,7 +42,7 @@ export async function findState(destination: Destination, path: string): Promise
 export async function seal(parts: CopyParts, state: CopyState, files: readonly BackupFile[], consumedUnits: Units, description: Description, orphans: readonly string[]): Promise<void> {
   const { context, options: { destination, toolVersion, gzip }, table, path, fromRcu } = parts;
   await destination.put(`${path}/${MANIFEST}`, Buffer.from(manifestText(files.map(({ name }) => destination.url(`${path}/${name}`)))));
-  const sum = (of: (file: BackupFile) => number): number => files.reduce((total, file) => total + of(file), 0);
+  const sum = (of: (file: BackupFile) => number | null): number => files.reduce((total, file) => total + (of(file) ?? 0), 0);
   await destination.put(`${path}/${SIDECAR}`, Buffer.from(sidecarText({
     tool: toolVersion, run: context.runId, night: context.night, region: context.region, account: context.account, engine: 'scan',
     table: { name: table.name, id: table.tableId, arn: table.arn },
