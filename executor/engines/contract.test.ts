@@ -14,7 +14,8 @@ import { dataPipelineEngine } from './data-pipeline/engine.js';
 import { emrEngine } from './emr/engine.js';
 import type { Engine, NightContext } from './engine.js';
 import { exportEngine } from './export/engine.js';
-import type { Verdict } from './proof.js';
+import { patiently } from './prove/patient.js';
+import type { Verdict } from './prove/proof.js';
 import { SmallAws } from '../../fixtures/aws/small/aws.js';
 
 const OPENS_AT = Date.UTC(2026, 5, 10) / 1000;
@@ -62,8 +63,8 @@ function engineOf({ kind, clock, notes, said, verdicts, pool }: Rig, aws: Aws): 
     runId: '2026-06-10T0000Z-k3f9qa', night: '2026-06-10', region: 'eu-west-1', account: '111122223333', plan: planOf(kind), tables: TABLES, aws, clock, signal: new AbortController().signal,
     note: (key, value) => notes.set(key, value), noted: (key) => notes.get(key), say: (line) => said.push(line),
   };
-  const prove = (): Promise<Verdict> => Promise.resolve(verdicts.shift() ?? { verdict: 'proved' });
-  const place = (table: number, attempt: number) => ({ url: `s3://b/${table}/${attempt}`, path: `${table}/${attempt}`, bucket: 'b', prefix: `${table}/${attempt}` });
+  const prove = patiently((): Promise<Verdict> => Promise.resolve(verdicts.shift() ?? { verdict: 'proved' }), clock);
+  const place = (table: number, attempt: number) => ({ url: `s3://b/${table}/${attempt}`, bucket: 'b', prefix: `${table}/${attempt}` });
   if (kind === 'emr') return emrEngine(context, { ...LIVE_DEFAULTS.emr, toolsJar: 's3://b/tools.jar', graceSeconds: 1800, place, prove });
   if (kind === 'export') return exportEngine(context, { kmsKeyId: null, place, prove });
   return dataPipelineEngine(context, { ...LIVE_DEFAULTS.dataPipeline, pool, retries: 2, retryDelaySeconds: 120, graceSeconds: 1800, place, prove });

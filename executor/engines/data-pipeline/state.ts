@@ -4,12 +4,10 @@
 import { objectToken, type PipelineOptions } from '../../../core/pipeline-definition.js';
 import { MINUTE, type At, type Seconds } from '../../../core/units.js';
 import type { NightContext } from '../engine.js';
-import type { Prove } from '../proof.js';
+import type { PatientProve } from '../prove/proof.js';
 
 /** How long what was asked without an answer, or made a moment ago, may still turn up (not published: an assumption). */
 export const SEEK_SECONDS: Seconds = 60;
-/** Tries to read an output back, a look apart, before the copy is given up. */
-export const PROOFS_MAX = 10;
 /** AWS ends the cluster at terminateAfter; some time later we do. */
 const OVERTIME_SECONDS: Seconds = 15 * MINUTE;
 
@@ -19,9 +17,9 @@ export const REGIONS: readonly string[] = ['us-east-1', 'us-west-2', 'ap-southea
 export interface DataPipelineEngineOptions extends PipelineOptions {
   /** How long after the close of the window a pipeline without a limit of its own may run. */
   readonly graceSeconds: Seconds;
-  /** Address and path of an attempt's output. */
-  readonly place: (table: number, attempt: number) => { readonly url: string; readonly path: string };
-  readonly prove: Prove;
+  /** Where an attempt writes. */
+  readonly place: (table: number, attempt: number) => { readonly url: string };
+  readonly prove: PatientProve;
 }
 
 /** A launch that was accepted, and whose end was not told. */
@@ -54,7 +52,8 @@ export interface ActivityCopy {
   readonly attempt: number;
   readonly sinceAt: At;
   started: boolean;
-  proofs: number;
+  /** It is complete, and being read back. */
+  proving: boolean;
 }
 
 export class PipelineState {
@@ -105,7 +104,7 @@ export class PipelineState {
 
   addCopy(table: number, attempt: number): void {
     const { plan, clock } = this.context;
-    this.copies.set(table, { table, lane: plan.columns.lane[table], attempt, sinceAt: clock.now(), started: false, proofs: 0 });
+    this.copies.set(table, { table, lane: plan.columns.lane[table], attempt, sinceAt: clock.now(), started: false, proving: false });
   }
 
   /** Whether an activation without an answer may still turn up. */

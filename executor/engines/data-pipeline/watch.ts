@@ -6,7 +6,7 @@ import type { At } from '../../../core/units.js';
 import { OUTCOME, type Records, SIGHT } from '../../../core/world.js';
 import { describeInstances, FINAL, instanceIds, isGone, pipelineState, type InstanceSeen } from './calls.js';
 import { findPipeline, stopLane } from './launch.js';
-import { PROOFS_MAX, SEEK_SECONDS, type ActivityCopy, type Pipeline, type PipelineState } from './state.js';
+import { SEEK_SECONDS, type ActivityCopy, type Pipeline, type PipelineState } from './state.js';
 
 /** Pipelines asked about at one look: two calls each, and AWS takes two of each kind a second. */
 const ASKED_MAX = 20;
@@ -70,9 +70,10 @@ async function lookAtCopy(state: PipelineState, pipeline: Pipeline, copy: Activi
     context.say(`data-pipeline: the activity of ${name} ended ${seen.status}: ${seen.message.split('\n')[0].slice(0, 200) || 'no reason given'}`);
     endCopy(state, copy, SIGHT.copyFailed, now, sights);
   } else {
-    const proof = await options.prove({ table: copy.table, attempt: copy.attempt, path: options.place(copy.table, copy.attempt).path, startedAt: seen.startedAt, endedAt: seen.endedAt });
-    if (proof.verdict === 'unknown' && ++copy.proofs < PROOFS_MAX) return;
-    if (proof.verdict !== 'proved') context.say(`data-pipeline: the copy of ${name} is no backup: ${proof.verdict === 'faulty' ? proof.what : 'it cannot be read back'}`);
+    const proof = await options.prove({ table: copy.table, attempt: copy.attempt, startedAt: seen.startedAt, endedAt: seen.endedAt });
+    copy.proving = proof.verdict === 'pending';
+    if (copy.proving) return;
+    if (proof.verdict === 'faulty') context.say(`data-pipeline: the copy of ${name} is no backup: ${proof.what}`);
     endCopy(state, copy, proof.verdict === 'proved' ? SIGHT.copyDone : SIGHT.copyFailed, now, sights);
   }
   pipeline.over.add(seen.id);
@@ -81,7 +82,7 @@ async function lookAtCopy(state: PipelineState, pipeline: Pipeline, copy: Activi
 /** A launch is over with its cluster and its activities, or when AWS says that the pipeline that we stopped is inactive. */
 async function endWhenOver(state: PipelineState, pipeline: Pipeline, now: At, sights: Records): Promise<void> {
   const copies = state.copiesOf(pipeline.lane);
-  if (copies.some(({ proofs }) => proofs > 0)) return;
+  if (copies.some(({ proving }) => proving)) return;
   const isOver = pipeline.clusterEndedAt < Infinity && (copies.length === 0 || now >= pipeline.clusterEndedAt + SETTLE_SECONDS);
   const isStopped = !isOver && pipeline.told && pipeline.id !== null && (await pipelineState(state.context.aws, pipeline.id)) === 'INACTIVE';
   if (!isOver && !isStopped) return;

@@ -4,7 +4,7 @@ import { clusterEndsBy, clusterName, stepToken } from '../../../core/emr-request
 import type { LiveSettings } from '../../../core/live-settings.js';
 import type { At, Seconds } from '../../../core/units.js';
 import type { NightContext } from '../engine.js';
-import type { Prove } from '../proof.js';
+import type { PatientProve } from '../prove/proof.js';
 import type { ClusterSeen } from './calls.js';
 
 /**
@@ -12,15 +12,13 @@ import type { ClusterSeen } from './calls.js';
  * what was made a moment ago (not published: an assumption).
  */
 export const SEEK_SECONDS: Seconds = 60;
-/** Tries to read an output back, a look apart, before the copy is given up. */
-export const PROOFS_MAX = 10;
 
 export interface EmrEngineOptions extends Readonly<LiveSettings['emr']> {
   /** How long after the close of the window a cluster may live. */
   readonly graceSeconds: Seconds;
-  /** Address and path of an attempt's output. */
-  readonly place: (table: number, attempt: number) => { readonly url: string; readonly path: string };
-  readonly prove: Prove;
+  /** Where an attempt writes. */
+  readonly place: (table: number, attempt: number) => { readonly url: string };
+  readonly prove: PatientProve;
 }
 
 /** A launch that was accepted, and whose end was not told. */
@@ -51,7 +49,8 @@ export interface StepCopy {
   readonly sinceAt: At;
   started: boolean;
   stopping: boolean;
-  proofs: number;
+  /** It is complete, and being read back. */
+  proving: boolean;
 }
 
 export class EmrState {
@@ -95,7 +94,7 @@ export class EmrState {
   addCopy(table: number, attempt: number, id: string | null): void {
     const { plan, runId, clock } = this.context;
     this.copies.set(table, {
-      table, lane: plan.columns.lane[table], attempt, token: stepToken(runId, table, attempt), id, sinceAt: clock.now(), started: false, stopping: false, proofs: 0,
+      table, lane: plan.columns.lane[table], attempt, token: stepToken(runId, table, attempt), id, sinceAt: clock.now(), started: false, stopping: false, proving: false,
     });
   }
 

@@ -4,7 +4,7 @@ import { CONNECTOR_BYTES_PER_UNIT } from '../../../core/connector.js';
 import type { At } from '../../../core/units.js';
 import { type Records, SIGHT } from '../../../core/world.js';
 import type { StepSeen } from './calls.js';
-import { PROOFS_MAX, SEEK_SECONDS, type EmrState, type StepCopy } from './state.js';
+import { SEEK_SECONDS, type EmrState, type StepCopy } from './state.js';
 
 /** @param over the cluster has ended: what is not complete by now never will be, and ends with it */
 export async function lookAtCopy(state: EmrState, copy: StepCopy, step: StepSeen | undefined, over: boolean, now: At, sights: Records): Promise<void> {
@@ -32,11 +32,10 @@ export async function lookAtCopy(state: EmrState, copy: StepCopy, step: StepSeen
 async function prove(state: EmrState, copy: StepCopy, step: StepSeen, now: At, sights: Records): Promise<void> {
   const { table, attempt } = copy;
   const { context, options } = state;
-  const proof = await options.prove({ table, attempt, path: options.place(table, attempt).path, startedAt: step.startedAt, endedAt: step.endedAt });
-  if (proof.verdict === 'unknown' && ++copy.proofs < PROOFS_MAX) return;
-  if (proof.verdict === 'proved') return endCopy(state, copy, SIGHT.copyDone, now, sights);
-  context.say(`emr: the copy of ${context.tables[table].name} is no backup: ${proof.verdict === 'faulty' ? proof.what : 'it cannot be read back'}`);
-  endCopy(state, copy, SIGHT.copyFailed, now, sights);
+  const proof = await options.prove({ table, attempt, startedAt: step.startedAt, endedAt: step.endedAt });
+  copy.proving = proof.verdict === 'pending';
+  if (proof.verdict === 'faulty') context.say(`emr: the copy of ${context.tables[table].name} is no backup: ${proof.what}`);
+  if (!copy.proving) endCopy(state, copy, proof.verdict === 'proved' ? SIGHT.copyDone : SIGHT.copyFailed, now, sights);
 }
 
 /** Tells the end of an attempt. The connector does not say what it consumed: of a whole copy it is taken from the table's size. */

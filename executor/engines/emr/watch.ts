@@ -61,7 +61,7 @@ async function lookAt(state: EmrState, cluster: Cluster, seen: ClusterSeen, now:
     }
   }
   if (over) {
-    if (state.copiesOf(cluster.lane).every(({ proofs }) => proofs === 0)) end(state, cluster, now, sights, outcomeOf(cluster, seen), seen);
+    if (state.copiesOf(cluster.lane).every(({ proving }) => !proving)) end(state, cluster, now, sights, outcomeOf(cluster, seen), seen);
     return;
   }
   await endInTime(state, cluster, now);

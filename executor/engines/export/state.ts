@@ -2,21 +2,15 @@
 
 import type { At } from '../../../core/units.js';
 import type { NightContext } from '../engine.js';
-import type { Verdict } from '../proof.js';
+import type { Finished, PatientProve } from '../prove/proof.js';
 
-/** Tries to read an export back, a look apart, before it is given up. */
-export const PROOFS_MAX = 10;
 
 /** An export that AWS says is complete. */
-export interface FinishedExport {
-  readonly table: number;
-  readonly attempt: number;
+export interface FinishedExport extends Finished {
   readonly exportArn: string;
   readonly itemCount: number;
   /** Key of manifest-summary.json in the bucket. */
   readonly manifestKey: string;
-  readonly startedAt: At | null;
-  readonly endedAt: At | null;
 }
 
 export interface ExportEngineOptions {
@@ -24,7 +18,7 @@ export interface ExportEngineOptions {
   readonly kmsKeyId: string | null;
   /** Bucket and prefix of an attempt's export; null: the destination is no bucket. */
   readonly place: (table: number, attempt: number) => { readonly bucket: string; readonly prefix: string } | null;
-  readonly prove: (copy: FinishedExport) => Promise<Verdict>;
+  readonly prove: PatientProve<FinishedExport>;
 }
 
 /** An attempt that was accepted, and whose end was not told. */
@@ -37,7 +31,6 @@ export interface Export {
   /** When AWS was asked about it last. */
   askedAt: At;
   started: boolean;
-  proofs: number;
 }
 
 export class ExportState {
@@ -59,6 +52,6 @@ export class ExportState {
   }
 
   add(table: number, attempt: number, arn: string | null): void {
-    this.exports.set(table, { table, attempt, arn, sinceAt: this.context.clock.now(), askedAt: -Infinity, started: false, proofs: 0 });
+    this.exports.set(table, { table, attempt, arn, sinceAt: this.context.clock.now(), askedAt: -Infinity, started: false });
   }
 }

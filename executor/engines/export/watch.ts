@@ -5,7 +5,7 @@ import { OUTCOME, type Records, SIGHT } from '../../../core/world.js';
 import { tryCall } from '../../faults.js';
 import { garbled } from '../try-pages.js';
 import { findExport } from './start.js';
-import { PROOFS_MAX, type Export, type ExportState } from './state.js';
+import type { Export, ExportState } from './state.js';
 
 /** Asked at one look; of more, those that were asked longest ago. An export takes ten minutes at least. */
 const ASKED_MAX = 50;
@@ -55,9 +55,8 @@ async function lookAt(state: ExportState, one: Export, now: At, sights: Records)
     table: one.table, attempt: one.attempt, exportArn: one.arn, itemCount: told.ItemCount ?? -1, manifestKey: told.ExportManifest ?? '',
     startedAt: secondsOf(told.StartTime), endedAt: secondsOf(told.EndTime),
   });
-  if (proof.verdict === 'proved') return end(state, one.table, SIGHT.copyDone, now, sights);
-  if (proof.verdict === 'unknown' && ++one.proofs < PROOFS_MAX) return;
-  fail(proof.verdict === 'faulty' ? proof.what : 'it cannot be read back');
+  if (proof.verdict === 'proved') end(state, one.table, SIGHT.copyDone, now, sights);
+  else if (proof.verdict === 'faulty') fail(proof.what);
 }
 
 /** An export consumes nothing of the table. */
