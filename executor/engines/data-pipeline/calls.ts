@@ -25,7 +25,7 @@ export interface InstanceSeen {
 
 /** Statuses in which an instance stays (AWS Data Pipeline docs, Interpreting status details). */
 export const FINAL = ['FINISHED', 'FAILED', 'CASCADE_FAILED', 'CANCELED', 'CANCELLED', 'TIMEDOUT', 'SKIPPED'] as const;
-const BEGUN = ['RUNNING', 'ACTIVATING', 'SHUTTING_DOWN'] as const;
+const BEGUN = ['RUNNING', 'ACTIVATING', 'CREATING', 'SHUTTING_DOWN'] as const;
 
 /**
  * Ids of the instances that belong to a launch and were made around `sinceAt`: all, or those that began or are over.
