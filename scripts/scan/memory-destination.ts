@@ -47,14 +47,14 @@ export class MemoryDestination implements Destination {
     yield this.files.get(path) ?? refuse(EXIT.data, this.url(path), 'is not there; the backup is incomplete');
   }
 
-  head(path: string): Promise<{ bytes: number; checksum: string | null } | null> {
+  head(path: string): Promise<{ bytes: number; checksum: null; etag: null } | null> {
     const known = this.files.get(path);
-    return Promise.resolve(known === undefined ? null : { bytes: known.length, checksum: null });
+    return Promise.resolve(known === undefined ? null : { bytes: known.length, checksum: null, etag: null });
   }
 
-  async *list(path: string): AsyncGenerator<{ path: string; bytes: number }> {
+  async *list(path: string): AsyncGenerator<{ path: string; bytes: number; etag: null }> {
     await Promise.resolve();
-    for (const [file, bytes] of [...this.files]) if (file.startsWith(`${path}/`)) yield { path: file, bytes: bytes.length };
+    for (const [file, bytes] of [...this.files]) if (file.startsWith(`${path}/`)) yield { path: file, bytes: bytes.length, etag: null };
   }
 
   sweep(): Promise<void> {
