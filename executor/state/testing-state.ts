@@ -30,6 +30,7 @@ export class HandClock implements Clock {
       const wake = (): void => {
         if (this.at < at && signal?.aborted !== true) return;
         this.#sleepers.delete(wake);
+        signal?.removeEventListener('abort', wake);
         resolve();
       };
       this.#sleepers.add(wake);
