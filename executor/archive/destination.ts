@@ -6,6 +6,7 @@ import type { Bytes } from '../../core/units.js';
 import type { Aws } from '../aws.js';
 import type { Clock } from '../clock.js';
 import { folderDestination } from './folder.js';
+import { isUrl, s3Place } from './s3-place.js';
 import { s3Destination } from './s3.js';
 
 /** A file that is stored. */
@@ -58,10 +59,10 @@ export interface DestinationParts {
 
 /** @param place a folder, or s3://bucket/prefix @throws UserError (78) for what is neither */
 export function openDestination(place: string, parts: DestinationParts): Destination {
-  if (!/^[a-z0-9]+:\/\//i.test(place)) return folderDestination(place, parts.clock);
-  const [, bucket, prefix] = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/(.*?))?\/?$/.exec(place) ?? [];
-  if (bucket === undefined) refuse(EXIT.config, 'destination', `must be a folder or s3://bucket/prefix, got "${place}"`);
-  return s3Destination(bucket, prefix ?? '', parts);
+  if (!isUrl(place)) return folderDestination(place, parts.clock);
+  const found = s3Place(place);
+  if (found === null) refuse(EXIT.config, 'destination', `must be a folder or s3://bucket/prefix, got "${place}"`);
+  return s3Destination(found.bucket, found.prefix, parts);
 }
 
 /** A whole small file. @throws UserError (65) when it is missing or larger than `bytesMax` */

@@ -16,18 +16,21 @@ type Sent<O extends Operation> = Omit<InputOf<O>, 'Bucket' | 'ExpectedBucketOwne
 export class Bucket {
   readonly name: string;
   readonly #parts: DestinationParts;
+  readonly #forSeconds: Seconds;
   readonly #signal = patientController().signal;
 
-  constructor(name: string, parts: DestinationParts) {
+  /** @param forSeconds how long a call that nobody answers is asked again */
+  constructor(name: string, parts: DestinationParts, forSeconds: Seconds = FOR_SECONDS) {
     this.name = name;
     this.#parts = parts;
+    this.#forSeconds = forSeconds;
   }
 
   /** @param expected names of refusals that are answers: they are given back @throws UserError as `ask` */
   async call<O extends Operation>(operation: O, input: Sent<O>, expected: readonly string[] = []): Promise<OutputOf<O> | Refusal> {
     const { aws, clock, account } = this.#parts;
     const full = { ...input, Bucket: this.name, ...(account === null ? {} : { ExpectedBucketOwner: account }) } as unknown as InputOf<O>;
-    const { output, refusal } = await insist(aws, operation, full, { clock, forSeconds: FOR_SECONDS, signal: this.#signal });
+    const { output, refusal } = await insist(aws, operation, full, { clock, forSeconds: this.#forSeconds, signal: this.#signal });
     if (refusal === null) return output;
     if (expected.includes(refusal.name)) return refusal;
     throw refusalError(operation, refusal);

@@ -3,7 +3,6 @@
 import type { JournalBody } from '../../core/journal.js';
 import { chainLine, type ChainEnd } from '../../core/journal-line.js';
 import type { Bytes } from '../../core/units.js';
-import type { Clock } from '../clock.js';
 import type { AppendFile } from './files.js';
 import { ioFault } from './io-fault.js';
 import { cleanBody } from './clean-body.js';
@@ -13,7 +12,6 @@ export interface DiskJournalParts {
   readonly ref: RunRef;
   readonly path: string;
   readonly file: AppendFile;
-  readonly clock: Clock;
   /** Where the chain stands, and how long the file is. */
   readonly end: ChainEnd;
   readonly bytes: Bytes;
@@ -46,7 +44,7 @@ export class DiskJournal implements Journal {
   }
 
   flush(): Promise<void> {
-    const flushed = this.#last.then(() => this.#parts.clock.busy(this.#flush()));
+    const flushed = this.#last.then(() => this.#flush());
     this.#last = flushed.catch(() => undefined); // told to whoever asked for that flush; later ones fail by themselves
     return flushed;
   }

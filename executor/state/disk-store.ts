@@ -63,19 +63,7 @@ export class DiskStore implements StateStore {
     return open;
   }
 
-  create(head: RunHead): Promise<Journal> {
-    return this.#parts.clock.busy(this.#create(head));
-  }
-
-  open(ref: RunRef): Promise<OpenedJournal> {
-    return this.#parts.clock.busy(this.#open(ref));
-  }
-
-  peek(ref: RunRef): Promise<JournalState> {
-    return this.#parts.clock.busy(this.#peek(ref));
-  }
-
-  async #create(head: RunHead): Promise<Journal> {
+  async create(head: RunHead): Promise<Journal> {
     assert(NIGHT.test(head.night) && RUN_ID.test(head.runId), `night ${head.night} and run ${head.runId} are no names of a journal`);
     const ref: RunRef = { night: head.night, runId: head.runId };
     const path = this.#path(ref);
@@ -87,7 +75,7 @@ export class DiskStore implements StateStore {
     return this.#journal(ref, { ...link, goodBytes: bytes.length, tornBytes: 0, unended: false });
   }
 
-  async #open(ref: RunRef): Promise<OpenedJournal> {
+  async open(ref: RunRef): Promise<OpenedJournal> {
     const path = this.#path(ref);
     const records: JournalRecord[] = [];
     const end = await this.#read(ref, (record) => records.push(record));
@@ -99,7 +87,7 @@ export class DiskStore implements StateStore {
     return { journal, records, repaired };
   }
 
-  async #peek(ref: RunRef): Promise<JournalState> {
+  async peek(ref: RunRef): Promise<JournalState> {
     const fold = new JournalFold();
     await this.#read(ref, (record) => fold.add(record));
     return fold.state();
@@ -151,8 +139,8 @@ export class DiskStore implements StateStore {
   async #journal(ref: RunRef, { seq, hash, goodBytes }: JournalEnd): Promise<DiskJournal> {
     const path = this.#path(ref);
     const file = await onPath(path, this.#files.openToAppend(path));
-    const { clock, clean } = this.#parts;
-    return new DiskJournal({ ref, path, file, clock, clean, end: { seq, hash }, bytes: goodBytes, freeRoom: () => this.#dropBallast() });
+    const { clean } = this.#parts;
+    return new DiskJournal({ ref, path, file, clean, end: { seq, hash }, bytes: goodBytes, freeRoom: () => this.#dropBallast() });
   }
 
   async #makeRoom(): Promise<void> {

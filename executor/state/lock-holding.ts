@@ -56,7 +56,7 @@ export class LockHolding implements Held {
     this.#lost ??= 'was given back';
     if (!free) return;
     const releasedAt = this.#parts.wall();
-    await this.#parts.clock.busy(this.#shelf.replace(this.fence, recordText({ ...this.#record, releasedAt }))).catch(() => undefined); // it expires by itself
+    await this.#shelf.replace(this.fence, recordText({ ...this.#record, releasedAt })).catch(() => undefined); // it expires by itself
   }
 
   /** Why it cannot be relied on now, or null. */
@@ -81,7 +81,7 @@ export class LockHolding implements Held {
   }
 
   #renewOnce(): Promise<void> {
-    this.#renewing ??= this.#parts.clock.busy(this.#renew()).finally(() => {
+    this.#renewing ??= this.#renew().finally(() => {
       this.#renewing = null;
     });
     return this.#renewing;
@@ -92,7 +92,9 @@ export class LockHolding implements Held {
     if (this.#lost !== null) return;
     const begun: Moment = { at: this.#parts.clock.now(), wallAt: this.#parts.wall() };
     const kept = await this.#shelf.read(this.fence);
-    if (kept === null || parseRecord(kept.text, this.fence)?.id !== this.id) {
+    const found = kept === null ? null : parseRecord(kept.text, this.fence);
+    if (kept !== null && found === null) return; // not understood: looked at again at the next beat
+    if (found?.id !== this.id) {
       this.#lost = 'the record of this run was taken away';
       return;
     }
@@ -101,7 +103,8 @@ export class LockHolding implements Held {
     await this.#shelf.replace(this.fence, recordText(record));
     // Looked at last: whoever came before this renewal was seen has left a higher fence.
     const fences = await this.#shelf.fences();
-    if (fences[fences.length - 1] !== this.fence) this.#lost = `another process has taken it (fence ${fences[fences.length - 1]}, ours was ${this.fence})`;
+    const highest = fences[fences.length - 1] ?? 0;
+    if (highest !== this.fence) this.#lost = highest > this.fence ? `another process has taken it (fence ${highest}, ours was ${this.fence})` : 'the record of this run was taken away';
     this.#lost ??= this.#fault();
     if (this.#lost !== null) return;
     this.#record = record;

@@ -23,12 +23,34 @@ export class ShelfLock implements Lock {
     this.#parts = parts;
   }
 
-  acquire(applicant: Applicant): Promise<Held | { readonly heldBy: LockSeen }> {
-    return this.#parts.clock.busy(this.#acquire(applicant));
+  async acquire(applicant: Applicant): Promise<Held | { readonly heldBy: LockSeen }> {
+    const { clock, wall, newId, lockTimes } = this.#parts;
+    for (let tries = 1; ; tries++) {
+      const before = await this.inspect();
+      if (before?.held === true) return { heldBy: before };
+      const times = { at: clock.now(), wallAt: wall() };
+      const record = newRecord(applicant, newId(), (before?.fence ?? 0) + 1, times.wallAt, lockTimes);
+      if (await this.#shelf.create(record.fence, recordText(record))) {
+        const fences = await this.#shelf.fences();
+        if (fences[fences.length - 1] === record.fence) {
+          await this.#prune(fences);
+          return new LockHolding(this.#shelf, this.#parts, record, times);
+        }
+        // We slept between look and record, and others came and went meanwhile: this record counts for nothing.
+        await this.#shelf.remove(record.fence);
+      }
+      if (tries === TRIES) refuse(EXIT.tryLater, 'lock', `${TRIES} other processes were faster; run again`);
+    }
   }
 
-  inspect(): Promise<LockSeen | null> {
-    return this.#parts.clock.busy(this.#look());
+  async inspect(): Promise<LockSeen | null> {
+    for (;;) {
+      const fences = await this.#shelf.fences();
+      if (fences.length === 0) return null;
+      const fence = fences[fences.length - 1];
+      const kept = await this.#shelf.read(fence);
+      if (kept !== null) return seen(fence, kept, this.#parts.wall(), this.#parts.lockTimes);
+    }
   }
 
   async breakLock(id: string): Promise<LockSeen> {
@@ -46,38 +68,9 @@ export class ShelfLock implements Lock {
     return second;
   }
 
-  async #acquire(applicant: Applicant): Promise<Held | { readonly heldBy: LockSeen }> {
-    const { clock, wall, newId, lockTimes } = this.#parts;
-    for (let tries = 1; ; tries++) {
-      const before = await this.#look();
-      if (before?.held === true) return { heldBy: before };
-      const times = { at: clock.now(), wallAt: wall() };
-      const record = newRecord(applicant, newId(), (before?.fence ?? 0) + 1, times.wallAt, lockTimes);
-      if (await this.#shelf.create(record.fence, recordText(record))) {
-        const fences = await this.#shelf.fences();
-        if (fences[fences.length - 1] === record.fence) {
-          await this.#prune(fences);
-          return new LockHolding(this.#shelf, this.#parts, record, times);
-        }
-        // We slept between look and record, and others came and went meanwhile: this record counts for nothing.
-        await this.#shelf.remove(record.fence);
-      }
-      if (tries === TRIES) refuse(EXIT.tryLater, 'lock', `${TRIES} other processes were faster; run again`);
-    }
-  }
-
-  async #look(): Promise<LockSeen | null> {
-    for (;;) {
-      const fences = await this.#shelf.fences();
-      if (fences.length === 0) return null;
-      const fence = fences[fences.length - 1];
-      const kept = await this.#shelf.read(fence);
-      if (kept !== null) return seen(fence, kept, this.#parts.wall(), this.#parts.lockTimes);
-    }
-  }
-
   /** The highest is kept for ever: fences never start again. */
   async #prune(fences: readonly number[]): Promise<void> {
-    for (const fence of fences.slice(0, -KEPT)) await this.#shelf.remove(fence);
+    // What may not be removed, or was already, does no harm.
+    for (const fence of fences.slice(0, -KEPT)) await this.#shelf.remove(fence).catch(() => undefined);
   }
 }

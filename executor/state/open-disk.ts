@@ -2,6 +2,7 @@
 
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
+import { busyFiles } from './busy-files.js';
 import { diskFiles } from './disk-files.js';
 import { diskShelf } from './disk-shelf.js';
 import { DiskStore } from './disk-store.js';
@@ -23,5 +24,6 @@ export function stateParts(options: StateOptions): StateParts {
 export function openDiskState(folder: string, options: StateOptions, files: Files = diskFiles(randomUUID())): StateStore {
   const parts = stateParts(options);
   const root = resolve(folder);
-  return new DiskStore(root, files, new ShelfLock(diskShelf(root, files), parts), parts);
+  const slow = busyFiles(files, parts.clock);
+  return new DiskStore(root, slow, new ShelfLock(diskShelf(root, slow), parts), parts);
 }
