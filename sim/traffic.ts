@@ -4,6 +4,8 @@ import type { TrafficColumns } from '../core/history.js';
 import type { At, Rcu } from '../core/units.js';
 
 const BLOCK = 16;
+/** Where each number of a run of periods stands in its row: half a cache line where columns would be one for each number. */
+const RUN = { startAt: 0, periodSeconds: 1, count: 2, valuesFrom: 3, size: 4 } as const;
 
 /** Reads one traffic recording, scaled. Where nothing is recorded the rate is 0: CloudWatch leaves out empty periods. */
 export class TrafficReader {
@@ -11,9 +13,9 @@ export class TrafficReader {
   rcu: Rcu = 0;
   edgeAt: At = Infinity;
   #traffic: TrafficColumns = NO_TRAFFIC;
+  #derived: Derived = derivedOf(NO_TRAFFIC);
   #scale = 1;
-  /** Highest rate in each block of 16 values, made when first needed; -1 where not yet. */
-  #peaks: Float32Array = new Float32Array(0);
+  /** Row of the run, and of the first of the next table. */
   #run = 0;
   #runsTo = 0;
   /** Position in the run; -1 in front of it. */
@@ -22,30 +24,31 @@ export class TrafficReader {
   open(traffic: TrafficColumns, scale: number): void {
     if (traffic !== this.#traffic) {
       this.#traffic = traffic;
-      this.#peaks = peaksOf(traffic);
+      this.#derived = derivedOf(traffic);
     }
     this.#scale = scale;
   }
 
   /** Goes to the period of table `table` (its number in the history) that holds `at`. */
   seek(table: number, at: At): void {
-    const { runsFrom, startAt, periodSeconds, count } = this.#traffic;
+    const { runsFrom } = this.#traffic;
+    const { runs } = this.#derived;
     const first = runsFrom[table];
-    this.#runsTo = runsFrom[table + 1];
     let low = first;
-    let high = this.#runsTo;
+    let high = runsFrom[table + 1];
+    this.#runsTo = high * RUN.size;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (startAt[middle] <= at) low = middle + 1;
+      if (runs[middle * RUN.size + RUN.startAt] <= at) low = middle + 1;
       else high = middle;
     }
-    const run = low - 1;
-    const k = run < first ? -1 : Math.floor((at - startAt[run]) / periodSeconds[run]);
-    if (run >= first && k < count[run]) {
+    const run = (low - 1) * RUN.size;
+    const k = low > first ? Math.floor((at - runs[run + RUN.startAt]) / runs[run + RUN.periodSeconds]) : -1;
+    if (low > first && k < runs[run + RUN.count]) {
       this.#run = run;
       this.#k = k;
     } else {
-      this.#run = low;
+      this.#run = low * RUN.size;
       this.#k = -1;
     }
     this.#settle();
@@ -53,29 +56,30 @@ export class TrafficReader {
 
   /** Goes to the period that starts at `edgeAt`. */
   next(): void {
-    const { startAt, periodSeconds, count } = this.#traffic;
+    const { runs } = this.#derived;
     const run = this.#run;
-    if (this.#k + 1 < count[run]) this.#k++;
+    if (this.#k + 1 < runs[run + RUN.count]) this.#k++;
     else {
-      const endAt = startAt[run] + count[run] * periodSeconds[run];
-      this.#run = run + 1;
-      this.#k = run + 1 < this.#runsTo && startAt[run + 1] <= endAt ? 0 : -1;
+      const endAt = runs[run + RUN.startAt] + runs[run + RUN.count] * runs[run + RUN.periodSeconds];
+      const next = run + RUN.size;
+      this.#run = next;
+      this.#k = next < this.#runsTo && runs[next + RUN.startAt] <= endAt ? 0 : -1;
     }
     this.#settle();
   }
 
   #settle(): void {
-    const { startAt, periodSeconds, valuesFrom, rcu } = this.#traffic;
+    const { runs } = this.#derived;
     const run = this.#run;
     if (run >= this.#runsTo) {
       this.rcu = 0;
       this.edgeAt = Infinity;
     } else if (this.#k < 0) {
       this.rcu = 0;
-      this.edgeAt = startAt[run];
+      this.edgeAt = runs[run + RUN.startAt];
     } else {
-      this.rcu = rcu[valuesFrom[run] + this.#k] * this.#scale;
-      this.edgeAt = startAt[run] + (this.#k + 1) * periodSeconds[run];
+      this.rcu = this.#traffic.rcu[runs[run + RUN.valuesFrom] + this.#k] * this.#scale;
+      this.edgeAt = runs[run + RUN.startAt] + (this.#k + 1) * runs[run + RUN.periodSeconds];
     }
   }
 
@@ -86,15 +90,19 @@ export class TrafficReader {
 
   /** Whether a table's rate never passes `limitRcu` in [fromAt, toAt). */
   staysBelow(limitRcu: Rcu, table: number, fromAt: At, toAt: At): boolean {
-    const { runsFrom, startAt, periodSeconds, count, valuesFrom } = this.#traffic;
+    const { runsFrom } = this.#traffic;
+    const { runs } = this.#derived;
     const limit = this.unscaled(limitRcu);
-    for (let run = runsFrom[table + 1] - 1; run >= runsFrom[table]; run--) {
-      if (startAt[run] >= toAt) continue;
-      const period = periodSeconds[run];
-      const from = Math.max(0, Math.floor((fromAt - startAt[run]) / period));
-      const to = Math.min(count[run], Math.ceil((toAt - startAt[run]) / period));
-      if (from >= count[run]) break; // runs are sorted: all earlier ones end before this one starts
-      const values = valuesFrom[run];
+    const first = runsFrom[table] * RUN.size;
+    for (let run = (runsFrom[table + 1] - 1) * RUN.size; run >= first; run -= RUN.size) {
+      const startAt = runs[run + RUN.startAt];
+      if (startAt >= toAt) continue;
+      const period = runs[run + RUN.periodSeconds];
+      const count = runs[run + RUN.count];
+      const from = Math.max(0, Math.floor((fromAt - startAt) / period));
+      const to = Math.min(count, Math.ceil((toAt - startAt) / period));
+      if (from >= count) break; // runs are sorted: all earlier ones end before this one starts
+      const values = runs[run + RUN.valuesFrom];
       if (!this.#below(limit, values + from, values + to)) return false;
     }
     return true;
@@ -112,12 +120,13 @@ export class TrafficReader {
   }
 
   #blockPeak(block: number): number {
-    const known = this.#peaks[block];
+    const { peaks } = this.#derived;
+    const known = peaks[block];
     if (known >= 0) return known;
     const { rcu } = this.#traffic;
     let peak = 0;
     for (let i = block * BLOCK; i < Math.min((block + 1) * BLOCK, rcu.length); i++) if (rcu[i] > peak) peak = rcu[i];
-    this.#peaks[block] = peak;
+    peaks[block] = peak;
     return peak;
   }
 }
@@ -127,13 +136,30 @@ const NO_TRAFFIC: TrafficColumns = {
   count: new Uint32Array(0), valuesFrom: new Uint32Array(0), rcu: new Float32Array(0),
 };
 
-/** Shared by all readers of the same recording: a worker runs many policies over one history. */
-const PEAKS = new WeakMap<TrafficColumns, Float32Array>();
+/** What is made of a recording to read it faster. */
+interface Derived {
+  /** A row of RUN a run. */
+  readonly runs: Float64Array;
+  /** Highest rate in each block of 16 values, made when first needed; -1 where not yet. */
+  readonly peaks: Float32Array;
+}
 
-function peaksOf(traffic: TrafficColumns): Float32Array {
-  const known = PEAKS.get(traffic);
+/** Shared by all readers of the same recording: a worker runs many policies over one history. */
+const DERIVED = new WeakMap<TrafficColumns, Derived>();
+
+function derivedOf(traffic: TrafficColumns): Derived {
+  const known = DERIVED.get(traffic);
   if (known !== undefined) return known;
-  const peaks = new Float32Array(Math.ceil(traffic.rcu.length / BLOCK)).fill(-1);
-  PEAKS.set(traffic, peaks);
-  return peaks;
+  const { startAt, periodSeconds, count, valuesFrom, rcu } = traffic;
+  const runs = new Float64Array(startAt.length * RUN.size);
+  for (let run = 0; run < startAt.length; run++) {
+    const row = run * RUN.size;
+    runs[row + RUN.startAt] = startAt[run];
+    runs[row + RUN.periodSeconds] = periodSeconds[run];
+    runs[row + RUN.count] = count[run];
+    runs[row + RUN.valuesFrom] = valuesFrom[run];
+  }
+  const derived = { runs, peaks: new Float32Array(Math.ceil(rcu.length / BLOCK)).fill(-1) };
+  DERIVED.set(traffic, derived);
+  return derived;
 }
