@@ -92,6 +92,23 @@ export class Records {
     this.length = 0;
   }
 
+  /** Exchanges its records for those of another list, without copying them. */
+  swap(other: Records): void {
+    const { length, at, kind, subject, value, outcome } = this;
+    this.length = other.length;
+    this.at = other.at;
+    this.kind = other.kind;
+    this.subject = other.subject;
+    this.value = other.value;
+    this.outcome = other.outcome;
+    other.length = length;
+    other.at = at;
+    other.kind = kind;
+    other.subject = subject;
+    other.value = value;
+    other.outcome = outcome;
+  }
+
   #grow(): void {
     const size = this.at.length * 2;
     const at = new Float64Array(size);

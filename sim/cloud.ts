@@ -141,6 +141,7 @@ export class SimCloud implements World {
 
   #report(sights: Records): void {
     const { pending } = this.#state;
+    if (sights.length === 0) return sights.swap(pending);
     const { at, kind, subject, value } = pending;
     for (let i = 0; i < pending.length; i++) sights.push(at[i], kind[i], subject[i], value[i]);
     pending.clear();
