@@ -2,7 +2,7 @@
 // more of the capacity that is there for nothing. Raises are billed by the clock hour, so only ends on a full hour (and the
 // close of the window) can be best: all of them are priced in one pass, and the cheapest that fits is taken.
 
-import { billedHours, type PlanPrices } from './estimate.js';
+import { billedHours } from './estimate.js';
 import { freeRcu, leastRcu, WINDOW_SHARE_MAX } from './pace.js';
 import { machineRcu, machinesFor } from './pool.js';
 import type { Draft } from './policy.js';
@@ -68,17 +68,17 @@ interface Needs {
 }
 
 /** The horizon with the lowest price among those with the fewest tables that cannot end in time, with the leads that its raises need. */
-export function bestHorizon(draft: Draft, tables: readonly number[], share: Share, prices: PlanPrices, machineUsdPerHour: Usd): Horizon {
+export function bestHorizon(draft: Draft, tables: readonly number[], share: Share, machineUsdPerHour: Usd): Horizon {
   const all = horizons(draft);
   const tallies = all.map(() => new Tally());
-  const needs = tallyTables(draft, tables, share, prices, all, tallies);
+  const needs = tallyTables(draft, tables, share, all, tallies);
   const best = cheapest(draft, tables.length, needs, machineUsdPerHour, all, tallies);
   const { boostAt, endAt } = all[best];
   draft.leads.count(tallies[best].raises, tallies[best].aboveWarm);
   return { ...all[best], usableSeconds: Math.max(1, usableWithin(draft, boostAt, endAt)) };
 }
 
-function tallyTables(draft: Draft, tables: readonly number[], share: Share, prices: PlanPrices, all: readonly Horizon[], tallies: readonly Tally[]): Needs {
+function tallyTables(draft: Draft, tables: readonly number[], share: Share, all: readonly Horizon[], tallies: readonly Tally[]): Needs {
   const { units } = draft;
   const { toRcu, fromRcu, readRcu } = draft.columns;
   const shortest = all.reduce((least, { usableSeconds }) => Math.min(least, usableSeconds), Infinity);
@@ -90,7 +90,7 @@ function tallyTables(draft: Draft, tables: readonly number[], share: Share, pric
     unitsSum += units[table];
     const seconds = units[table] / readRcu[table];
     secondsSum += seconds;
-    if (toRcu[table] > fromRcu[table] || seconds > shortest) tallyTable(draft, table, share, prices, all, tallies);
+    if (toRcu[table] > fromRcu[table] || seconds > shortest) tallyTable(draft, table, share, all, tallies);
     else if (seconds > easySecondsMax) easySecondsMax = seconds;
   }
   return { unitsSum, secondsSum, easySecondsMax };
@@ -122,12 +122,12 @@ function cheapest(draft: Draft, copies: number, needs: Needs, machineUsdPerHour:
 }
 
 /** Adds a table that may need a raise to the tally of each horizon. */
-function tallyTable(draft: Draft, table: number, share: Share, prices: PlanPrices, all: readonly Horizon[], tallies: readonly Tally[]): void {
+function tallyTable(draft: Draft, table: number, share: Share, all: readonly Horizon[], tallies: readonly Tally[]): void {
   const rcu = draft.columns.fromRcu[table];
   const units = draft.units[table];
   const ceiling = draft.ceilingRcu[table];
   const unraised = draft.columns.toRcu[table] === rcu ? draft.columns.readRcu[table] : 0;
-  const price = draft.survey.tables[table].infrequentAccess ? prices.rcuHourIaUsd : prices.rcuHourUsd;
+  const price = draft.rcuHourUsd[table];
   const rcuMax = draft.toRcuMax[table];
   const forecast = new HourForecast(draft, table);
   for (let h = 0; h < all.length; h++) {
@@ -144,7 +144,7 @@ function tallyTable(draft: Draft, table: number, share: Share, prices: PlanPrice
     const toRcu = Math.max(rcu, Math.min(leastRcu(Math.min(wanted, ceiling), keep, share), rcuMax));
     if (wanted > ceiling || toRcu === rcuMax) tally.misfits += freeRcu(toRcu, keep, share, ceiling) < wanted - 1e-6 ? 1 : 0;
     tally.raises++;
-    if (toRcu > draft.survey.tables[table].warmRcu) tally.aboveWarm++;
+    if (toRcu > draft.warmRcu[table]) tally.aboveWarm++;
     tally.raiseRcu += toRcu - rcu;
     tally.usd += (toRcu - rcu) * hours * price;
   }

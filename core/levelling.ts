@@ -59,8 +59,8 @@ export function level(draft: Draft, lanes: readonly Lane[], roomRcu: Rcu, aligns
   return { lanes: fillings.map(({ lane, order }) => ({ ...lane, tables: order })), roomRcu: Math.max(0, roomRcu - room.peakRcu) };
 }
 
-function leadOf({ columns, survey, leads }: Draft, table: number): Seconds {
-  return leads.ofOne(columns.fromRcu[table], columns.toRcu[table], survey.tables[table].warmRcu);
+function leadOf({ columns, warmRcu, leads }: Draft, table: number): Seconds {
+  return leads.ofOne(columns.fromRcu[table], columns.toRcu[table], warmRcu[table]);
 }
 
 function filling(draft: Draft, lane: Lane, number: number, roomRcu: Rcu): Filling {

@@ -1,6 +1,6 @@
 // What a finished plan says about itself: when each copy ends and what it costs.
 
-import { billedHours, machinesUsdPerHour, plannedBootSeconds, type PlanPrices } from './estimate.js';
+import { billedHours, machinesUsdPerHour, plannedBootSeconds } from './estimate.js';
 import { ENGINE, type Conduct, type Lane, type PlanColumns } from './plan.js';
 import { LaneHeap } from './policies/lane-heap.js';
 import type { Draft } from './policy.js';
@@ -17,7 +17,7 @@ export interface Forecast {
 }
 
 /** Fills forecastEndAt, and adds to forecastUsd (on-demand units and exports are in it) what depends on times. */
-export function forecastPlan(draft: Draft, lanes: readonly Lane[], conduct: Conduct, prices: PlanPrices): Forecast {
+export function forecastPlan(draft: Draft, lanes: readonly Lane[], conduct: Conduct): Forecast {
   const { columns, settings } = draft;
   columns.forecastEndAt.fill(draft.opensAt);
   const { reservedRcu } = settings.billing;
@@ -26,7 +26,7 @@ export function forecastPlan(draft: Draft, lanes: readonly Lane[], conduct: Cond
   let late = 0;
   for (let number = 0; number < lanes.length; number++) {
     late += endTimes(draft, lanes[number], number);
-    usd += price(draft, lanes[number], conduct, prices, unpaidShare);
+    usd += price(draft, lanes[number], conduct, unpaidShare);
   }
   return { usd, late };
 }
@@ -44,7 +44,7 @@ function paidShare({ fromRcu, toRcu }: PlanColumns, reservedRcu: Rcu): Share {
 
 /** Predicted end of each copy of a lane. Returns how many end after the close, or never because their lane is killed. */
 function endTimes(draft: Draft, lane: Lane, number: number): number {
-  const { columns, settings, survey, closesAt } = draft;
+  const { columns, settings, closesAt } = draft;
   const { boostAt, startAt, forecastSeconds, forecastEndAt, toRcu, fromRcu } = columns;
   const killedAt = lane.launchAt + lane.terminateAfterSeconds;
   let readyAt = lane.launchAt + (lane.engine === 'export' ? 0 : plannedBootSeconds(lane.engine, settings));
@@ -63,7 +63,7 @@ function endTimes(draft: Draft, lane: Lane, number: number): number {
       if (startAt[table] > from) from = startAt[table];
       // A start after the boost was planned with its lead.
       if (boostAt[table] >= startAt[table] && draft.awaitsCapacity) {
-        const inForceAt = boostAt[table] + draft.leads.of(fromRcu[table], toRcu[table], survey.tables[table].warmRcu);
+        const inForceAt = boostAt[table] + draft.leads.of(fromRcu[table], toRcu[table], draft.warmRcu[table]);
         if (inForceAt > from) from = inForceAt;
       }
     }
@@ -77,8 +77,8 @@ function endTimes(draft: Draft, lane: Lane, number: number): number {
 }
 
 /** Price of each table of a lane: what it has already, the capacity bought, and its part of the machines by copy time. */
-function price(draft: Draft, lane: Lane, conduct: Conduct, prices: PlanPrices, unpaidShare: number): Usd {
-  const { columns, settings, survey } = draft;
+function price(draft: Draft, lane: Lane, conduct: Conduct, unpaidShare: number): Usd {
+  const { columns, settings, rcuHourUsd } = draft;
   const { forecastUsd, forecastEndAt, forecastSeconds, toRcu, fromRcu, boostAt } = columns;
   const stopAt = Math.min(lane.launchAt + lane.terminateAfterSeconds, conduct.stopsAtClose && lane.engine !== 'export' ? draft.closesAt : Infinity);
   let laneEndAt = lane.launchAt + BILLED_SECONDS_MIN;
@@ -96,7 +96,7 @@ function price(draft: Draft, lane: Lane, conduct: Conduct, prices: PlanPrices, u
     if (toRcu[i] > fromRcu[i]) {
       const backAt = handBackAt(conduct, laneEndAt, Math.min(stopAt, forecastEndAt[i]), draft.opensAt) + handBackSeconds;
       const hours = billedHours(boostAt[i], backAt, settings);
-      usd += (toRcu[i] - fromRcu[i]) * hours * (survey.tables[i].infrequentAccess ? prices.rcuHourIaUsd : prices.rcuHourUsd) * unpaidShare;
+      usd += (toRcu[i] - fromRcu[i]) * hours * rcuHourUsd[i] * unpaidShare;
     }
     forecastUsd[i] = usd;
     sum += usd;

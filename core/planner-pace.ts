@@ -70,6 +70,8 @@ export function paceTables(survey: Survey, policy: Policy, choice: EngineChoice,
     columns.engine[i] = frame.number;
     columns.fromRcu[i] = policy.classicFaults ? table.rcu : table.ownRcu;
     columns.keepRcu[i] = keepRcu(table, settings);
+    columns.warmRcu[i] = table.warmRcu;
+    columns.rcuHourUsd[i] = table.infrequentAccess ? prices.rcuHourIaUsd : prices.rcuHourUsd;
     if (policy.excludesOnDemand === true && table.onDemand) {
       columns.skip[i] = SKIP.excluded;
       idle(columns, i);

@@ -8,6 +8,8 @@ export interface WorkColumns {
   readonly keepRcu: Float64Array;
   readonly ceilingRcu: Float64Array;
   readonly toRcuMax: Float64Array;
+  readonly warmRcu: Float64Array;
+  readonly rcuHourUsd: Float64Array;
 }
 
 /** The columns of a plan live here: they are overwritten by the next plan that is made with the same scratch. */
@@ -43,5 +45,5 @@ function planColumns(n: number): PlanColumns {
 
 function workColumns(n: number): WorkColumns {
   const f64 = (): Float64Array => new Float64Array(n);
-  return { units: f64(), keepRcu: f64(), ceilingRcu: f64(), toRcuMax: f64() };
+  return { units: f64(), keepRcu: f64(), ceilingRcu: f64(), toRcuMax: f64(), warmRcu: f64(), rcuHourUsd: f64() };
 }

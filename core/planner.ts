@@ -1,7 +1,6 @@
 // Survey + policy -> plan. The order: engine, pace, lanes, lane pace (2017), times, forecast. What no rule may break is
 // kept here and not in the rules: quotas, decrease tokens, partitions, the application's part.
 
-import { planPrices } from './estimate.js';
 import { Leads } from './leads.js';
 import { SKIP, type Plan } from './plan.js';
 import { forecastPlan, markSuspended } from './planner-forecast.js';
@@ -62,7 +61,7 @@ function buildPlan(survey: Survey, policy: Policy, choice: EngineChoice, setting
   const timed = policy.timing.time(packed);
   const lanes = policy.classicFaults ? timed : queuePipelines(packed, timed);
   markSuspended(packed, autoscaled);
-  const { usd, late } = forecastPlan(packed, lanes, conduct, planPrices(book));
+  const { usd, late } = forecastPlan(packed, lanes, conduct);
   const plan: Plan = { policy: policy.name, night, opensAt, closesAt, columns, lanes, conduct, forecastUsd: usd, crashed: null };
   return { plan, late, scratch };
 }

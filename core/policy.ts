@@ -122,6 +122,9 @@ export interface Draft {
   /** The fastest that each table may be read, and the most it may be raised to: its own capacity where it may not be. */
   readonly ceilingRcu: Float64Array;
   readonly toRcuMax: Float64Array;
+  /** What each table serves at once, and the price of an RCU-hour in its table class: columns, because rules ask in no order. */
+  readonly warmRcu: Float64Array;
+  readonly rcuHourUsd: Float64Array;
   /** What the account quota leaves for all raises together. */
   readonly raiseRoomRcu: Rcu;
   /** The time that raises are given; counted again where a timing changes how many there are. */

@@ -21,14 +21,14 @@ export function isRaised(draft: Draft, table: number): boolean {
 }
 
 /** Counts the raises of a draft, for the time that each of them is given. */
-export function countRaises({ columns, survey, leads }: Draft): void {
+export function countRaises({ columns, warmRcu, leads }: Draft): void {
   const { toRcu, fromRcu } = columns;
   let raises = 0;
   let aboveWarm = 0;
   for (let i = 0; i < toRcu.length; i++) {
     if (toRcu[i] <= fromRcu[i]) continue;
     raises++;
-    if (toRcu[i] > survey.tables[i].warmRcu) aboveWarm++;
+    if (toRcu[i] > warmRcu[i]) aboveWarm++;
   }
   leads.count(raises, aboveWarm);
 }

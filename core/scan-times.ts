@@ -1,6 +1,6 @@
 // Times and machines of the scan engine's pool. Its raised copies start first and together; the others fill the places.
 
-import { machinesUsdPerHour, planPrices } from './estimate.js';
+import { machinesUsdPerHour } from './estimate.js';
 import { bestHorizon, horizons, HourForecast, type Horizon } from './horizon.js';
 import { allAt, raisedFirst } from './lane-times.js';
 import { leastPace } from './pace.js';
@@ -58,16 +58,16 @@ export function scanJustInTime(draft: Draft, lane: Lane, roomRcu: Rcu): Lane {
 }
 
 /** What a raise above the warm throughput takes longer than others. */
-function extraLeadSeconds({ columns, survey, leads }: Draft, table: number, toRcu: Rcu): Seconds {
+function extraLeadSeconds({ columns, warmRcu, leads }: Draft, table: number, toRcu: Rcu): Seconds {
   if (toRcu <= columns.fromRcu[table]) return 0;
-  return leads.of(columns.fromRcu[table], toRcu, survey.tables[table].warmRcu) - leads.seconds;
+  return leads.of(columns.fromRcu[table], toRcu, warmRcu[table]) - leads.seconds;
 }
 
 /** Raises for whole clock hours, stretched to fill them, until the end that costs least. */
 export function scanWholeHours(draft: Draft, lane: Lane, roomRcu: Rcu): Lane {
   const share = draft.scale.readShareMax;
   if (share === undefined || lane.tables.length === 0) return scanAtOpen(draft, lane, roomRcu);
-  const horizon = bestHorizon(draft, lane.tables, share, planPrices(draft.book), machinesUsdPerHour(lane.machines, draft.book));
+  const horizon = bestHorizon(draft, lane.tables, share, machinesUsdPerHour(lane.machines, draft.book));
   const { columns, units, ceilingRcu, toRcuMax } = draft;
   for (const table of lane.tables) {
     const raised = isRaised(draft, table);

@@ -141,14 +141,18 @@ export class RunReplay {
 
   /** The survey with what earlier nights left behind: raised capacity (as such a conduct finds it), and warm throughput. Where the owner has set another capacity since, that is what is found. */
   #withLeftovers(prepared: PreparedNight): Survey {
-    const tables = prepared.survey.tables.map((table): Table => {
-      const t = prepared.trafficOf[table.index];
-      const left = this.#leftRcu[t];
-      const isLeft = left === left && !table.onDemand && table.ownRcu === this.#leftOwnRcu[t];
+    const { survey, trafficOf } = prepared;
+    const tables = survey.tables.slice();
+    for (let i = 0; i < tables.length; i++) {
+      const left = this.#leftRcu[trafficOf[i]];
+      const warm = this.#warmRcu[trafficOf[i]];
+      if (left !== left && warm === 0) continue;
+      const table: Table = tables[i];
+      const isLeft = left === left && !table.onDemand && table.ownRcu === this.#leftOwnRcu[trafficOf[i]];
       const rcu = isLeft ? left : table.rcu;
-      const warmRcu = Math.max(rcu, table.warmRcu, this.#warmRcu[t]);
-      return rcu === table.rcu && warmRcu === table.warmRcu ? table : { ...table, rcu, warmRcu };
-    });
-    return { ...prepared.survey, tables };
+      const warmRcu = Math.max(rcu, table.warmRcu, warm);
+      if (rcu !== table.rcu || warmRcu !== table.warmRcu) tables[i] = { ...table, rcu, warmRcu };
+    }
+    return { ...survey, tables };
   }
 }
