@@ -38,7 +38,7 @@ export class Watch {
     if (now === rows[w + WATCH.aheadAt]) {
       course[c + COURSE.highSinceAt] = rows[w + WATCH.aheadHighSinceAt];
       course[c + COURSE.lowSinceAt] = rows[w + WATCH.aheadLowSinceAt];
-    } else {
+    } else if (now > course[c + COURSE.at]) {
       this.#walk(table, course[c + COURSE.at], now);
       course[c + COURSE.highSinceAt] = this.#tracking.highSinceAt;
       course[c + COURSE.lowSinceAt] = this.#tracking.lowSinceAt;

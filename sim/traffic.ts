@@ -15,6 +15,9 @@ export class TrafficReader {
   #traffic: TrafficColumns = NO_TRAFFIC;
   #derived: Derived = derivedOf(NO_TRAFFIC);
   #scale = 1;
+  /** The table, and since when its rate is what it is; Infinity where that was not worked out. */
+  #table = -1;
+  #fromAt: At = Infinity;
   /** Row of the run, and of the first of the next table. */
   #run = 0;
   #runsTo = 0;
@@ -26,11 +29,15 @@ export class TrafficReader {
       this.#traffic = traffic;
       this.#derived = derivedOf(traffic);
     }
+    this.#table = -1;
     this.#scale = scale;
   }
 
   /** Goes to the period of table `table` (its number in the history) that holds `at`. */
   seek(table: number, at: At): void {
+    // Who asks about a table often asks again about the same time.
+    if (table === this.#table && at >= this.#fromAt && at < this.edgeAt) return;
+    this.#table = table;
     const { runsFrom } = this.#traffic;
     const { runs } = this.#derived;
     const first = runsFrom[table];
@@ -73,13 +80,18 @@ export class TrafficReader {
     const run = this.#run;
     if (run >= this.#runsTo) {
       this.rcu = 0;
-      this.edgeAt = Infinity;
+      this.edgeAt = this.#fromAt = Infinity;
     } else if (this.#k < 0) {
       this.rcu = 0;
       this.edgeAt = runs[run + RUN.startAt];
+      this.#fromAt = Infinity;
     } else {
-      this.rcu = this.#traffic.rcu[runs[run + RUN.valuesFrom] + this.#k] * this.#scale;
-      this.edgeAt = runs[run + RUN.startAt] + (this.#k + 1) * runs[run + RUN.periodSeconds];
+      const k = this.#k;
+      const startAt = runs[run + RUN.startAt];
+      const period = runs[run + RUN.periodSeconds];
+      this.rcu = this.#traffic.rcu[runs[run + RUN.valuesFrom] + k] * this.#scale;
+      this.#fromAt = startAt + k * period;
+      this.edgeAt = startAt + (k + 1) * period;
     }
   }
 
