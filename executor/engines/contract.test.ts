@@ -2,18 +2,20 @@
 // killed, there is one cluster, pipeline, step, activation or export for each token, and every copy is told of once.
 
 import test from 'ava';
-import { emrLane, exportLane, pipelineLane } from '../../core/lanes.js';
+import { emrLane, exportLane, pipelineLane, scanLane } from '../../core/lanes.js';
 import type { LiveTable } from '../../core/live-table.js';
-import { LIVE_DEFAULTS } from '../../core/live-settings.js';
+import { LIVE_DEFAULTS, withLive } from '../../core/live-settings.js';
 import { ENGINE, type EngineName, type Lane, type Plan } from '../../core/plan.js';
 import { DEFAULTS } from '../../core/settings.js';
 import { OUTCOME, OUTCOMES, Records, SIGHTS } from '../../core/world.js';
 import { VirtualClock } from '../../fixtures/aws/virtual-clock.js';
 import { MUTATING, type Aws, type Operation } from '../aws.js';
+import { openDestination } from '../archive/destination.js';
 import { dataPipelineEngine } from './data-pipeline/engine.js';
 import { emrEngine } from './emr/engine.js';
 import type { Engine, NightContext } from './engine.js';
 import { exportEngine } from './export/engine.js';
+import { makeEngines } from './make.js';
 import { patiently } from './prove/patient.js';
 import type { Verdict } from './prove/proof.js';
 import { SmallAws } from '../../fixtures/aws/small/aws.js';
@@ -50,19 +52,25 @@ interface Rig {
   /** Verdicts on outputs, in turn; proved when there are no more. */
   readonly verdicts: Verdict[];
   pool: number;
+  region: string;
 }
 
 function rigOf(kind: Kind): Rig {
   const clock = new VirtualClock(OPENS_AT, { promisesOnly: true });
-  return { kind, clock, world: new SmallAws(clock, NAMES), notes: new Map(), said: [], verdicts: [], pool: 0 };
+  return { kind, clock, world: new SmallAws(clock, NAMES), notes: new Map(), said: [], verdicts: [], pool: 0, region: 'eu-west-1' };
 }
 
-/** What the process of the night would make of the engine, over any door to AWS. */
-function engineOf({ kind, clock, notes, said, verdicts, pool }: Rig, aws: Aws): Engine {
-  const context: NightContext = {
-    runId: '2026-06-10T0000Z-k3f9qa', night: '2026-06-10', region: 'eu-west-1', account: '111122223333', plan: planOf(kind), tables: TABLES, aws, clock, signal: new AbortController().signal,
+/** What the process of the night would give the engine, over any door to AWS. */
+function contextOf({ kind, clock, notes, said, region }: Rig, aws: Aws): NightContext {
+  return {
+    runId: '2026-06-10T0000Z-k3f9qa', night: '2026-06-10', region, account: '111122223333', plan: planOf(kind), tables: TABLES, aws, clock, signal: new AbortController().signal,
     note: (key, value) => notes.set(key, value), noted: (key) => notes.get(key), say: (line) => said.push(line),
   };
+}
+
+function engineOf(rig: Rig, aws: Aws): Engine {
+  const { kind, clock, verdicts, pool } = rig;
+  const context = contextOf(rig, aws);
   const prove = patiently((): Promise<Verdict> => Promise.resolve(verdicts.shift() ?? { verdict: 'proved' }), clock);
   const place = (table: number, attempt: number) => ({ url: `s3://b/${table}/${attempt}`, bucket: 'b', prefix: `${table}/${attempt}` });
   if (kind === 'emr') return emrEngine(context, { ...LIVE_DEFAULTS.emr, toolsJar: 's3://b/tools.jar', graceSeconds: 1800, place, prove });
@@ -311,6 +319,19 @@ async function dies(rig: Rig, night: Night, n: number, when: 'before' | 'after')
   await Promise.race([killed, night.run(engineOf(rig, mortal))]);
 }
 
+test('the engines that a plan names are made from the configuration, and no others', async (t) => {
+  const rig = rigOf('emr');
+  const context = contextOf(rig, rig.world);
+  const lanes = [LANES.export, LANES.emr, LANES.export, scanLane([], 1, OPENS_AT, DEFAULTS)];
+  const parts = { live: withLive(LIVE_DEFAULTS, { emr: { toolsJar: '/tools.jar' } }), settings: DEFAULTS, destination: openDestination('s3://some-bucket/backups', { aws: rig.world, clock: rig.clock, account: null }), toolVersion: '1.2.3' };
+  const engines = makeEngines({ ...context, plan: { ...context.plan, lanes } }, parts);
+  t.deepEqual([...engines.keys()], ['export', 'emr', 'scan']);
+  t.is(await engines.get('emr')?.startLane(1, 1), OUTCOME.OK);
+  t.is(await engines.get('export')?.startCopy(0, 1, 0), OUTCOME.OK);
+  t.deepEqual(rig.world.made(), { ...MADE.emr, steps: 0, exports: 1 });
+  for (const engine of engines.values()) await engine.close();
+});
+
 test('emr: copies that are stopped end with their cluster, and only then', async (t) => {
   const rig = rigOf('emr');
   const night = new Night(rig);
@@ -396,6 +417,21 @@ test('data-pipeline: an account without it is told so', async (t) => {
   await night.run(engineOf(rig, rig.world));
   t.deepEqual(night.refused, ['startLane UNAVAILABLE']);
   t.regex(rig.said.join('\n'), /closed to new customers since July 2024/);
+  const elsewhere = rigOf('data-pipeline');
+  elsewhere.region = 'eu-central-1';
+  const other = new Night(elsewhere);
+  await other.run(engineOf(elsewhere, elsewhere.world));
+  t.deepEqual(other.refused, ['startLane UNAVAILABLE']);
+  t.regex(elsewhere.said.join('\n'), /is not in eu-central-1, only in us-east-1, /);
+  t.is(elsewhere.world.calls.length, 0);
+});
+
+test('data-pipeline: pipelines of nights long past are deleted, those of the last week and of others are not', async (t) => {
+  const rig = rigOf('data-pipeline');
+  const kept = ['hippolyte-2026-06-03T0000Z-aaaaaa-lane-0-launch-1', 'hippolyte-eu-west-1-pool-3', 'somebody-2025-01-01T0000Z-lane-0-launch-1'];
+  for (const name of ['hippolyte-2026-06-02T0000Z-bbbbbb-lane-7-launch-1', ...kept]) rig.world.addPipeline(name);
+  await new Night(rig).run(engineOf(rig, rig.world));
+  t.deepEqual(rig.world.pipelineNames(), [...kept, 'hippolyte-2026-06-10T0000Z-k3f9qa-lane-0-launch-1']);
 });
 
 test('export: a table without continuous backups is told so, and they are not switched on', async (t) => {

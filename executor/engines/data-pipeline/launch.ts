@@ -4,6 +4,7 @@
 import { OUTCOME } from '../../../core/world.js';
 import { tryCall, type Refusal } from '../../faults.js';
 import { instanceIds, isGone, listPipelines, unfinishedIds } from './calls.js';
+import { firstLook } from './first-look.js';
 import { defineLane, putDefinition } from './definition.js';
 import { REGIONS, type PipelineState } from './state.js';
 
@@ -15,17 +16,13 @@ export async function startLane(state: PipelineState, lane: number, launch: numb
     context.say(`data-pipeline: AWS Data Pipeline is not in ${context.region}, only in ${REGIONS.join(', ')}; plan with a policy of another engine`);
     return OUTCOME.UNAVAILABLE;
   }
+  const unlisted = await firstLook(state);
+  if (unlisted !== null) return unlisted === OUTCOME.DENIED || unlisted === OUTCOME.FAILED ? refusedWholly(state) : unlisted;
   const poolName = state.poolName(lane);
   const ownName = state.ownName(lane, launch);
+  // An earlier process may have turned to a pipeline of the launch's own.
   if (poolName !== null && !state.named.has(ownName)) {
-    // An earlier process may have turned to a pipeline of the launch's own.
-    if (!state.listed) {
-      const { items, refusal } = await listPipelines(context.aws);
-      if (refusal !== null) return refusal.outcome;
-      state.listed = true;
-      for (const { name } of items) state.named.add(name);
-    }
-    const outcome = state.named.has(ownName) ? 'busy' : await launchIn(state, lane, launch, poolName);
+    const outcome = await launchIn(state, lane, launch, poolName);
     if (outcome !== 'busy') return outcome;
     state.named.add(ownName);
     context.say(`data-pipeline: ${poolName} cannot take tonight's definition; lane ${lane} gets a pipeline of its own`);
@@ -72,11 +69,7 @@ async function create(state: PipelineState, lane: number, launch: number, name: 
     tags: [...tags, ['dynamodbdatapipeline', 'true'] as const].map(([key, value]) => ({ key, value })),
   });
   if (refusal === null) return output.pipelineId === undefined ? OUTCOME.UNREACHABLE : { id: output.pipelineId };
-  if (refusal.name.startsWith('AccessDenied')) {
-    context.say('data-pipeline: AWS refused CreatePipeline: the action is not allowed, or this account has no Data Pipeline, which is closed to new customers since July 2024; plan with a policy of another engine');
-    return OUTCOME.UNAVAILABLE;
-  }
-  return refused(state, lane, refusal);
+  return refusal.name.startsWith('AccessDenied') ? refusedWholly(state) : refused(state, lane, refusal);
 }
 
 async function activate(state: PipelineState, lane: number, launch: number, pipelineId: string): Promise<number> {
@@ -104,6 +97,12 @@ function refused({ context }: PipelineState, lane: number, refusal: Refusal): nu
   const { outcome } = refusal;
   if (outcome !== OUTCOME.FAILED && outcome !== OUTCOME.UNAVAILABLE) return outcome;
   context.say(`data-pipeline: lane ${lane} was not launched: ${refusal.what}`);
+  return OUTCOME.UNAVAILABLE;
+}
+
+/** AWS says the same of an action that is not allowed and of a service that the account cannot have. */
+function refusedWholly({ context }: PipelineState): number {
+  context.say('data-pipeline: AWS refuses it: the actions are not allowed (docs/engines.md lists them), or this account has no Data Pipeline, which is closed to new customers since July 2024; plan with a policy of another engine');
   return OUTCOME.UNAVAILABLE;
 }
 
