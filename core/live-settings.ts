@@ -109,7 +109,7 @@ export const LIVE_DEFAULTS: LiveSettings = {
   },
   dataPipeline: {
     role: 'DataPipelineDefaultRole', resourceRole: 'DataPipelineDefaultResourceRole', logUri: null, subnetId: null, releaseLabel: 'emr-5.23.0', toolsJar: null,
-    layout: 'auto', pool: 0, snsTopicArn: null,
+    layout: 'auto', pool: 50, snsTopicArn: null,
   },
   export: { kmsKeyId: null },
   alerts: { snsTopicArn: null, healthcheckUrl: null, metricsFile: null, on: 'trouble' },

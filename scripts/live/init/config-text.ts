@@ -79,7 +79,7 @@ const ENGINES = `
   #   logUri: null
   #   subnetId: null
   #   layout: auto
-  #   pool: 0
+  #   pool: 50
   #   snsTopicArn: null
 
   # export: { kmsKeyId: null }
