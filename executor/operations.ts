@@ -18,7 +18,7 @@ import {
   TerminateJobFlowsCommand,
 } from '@aws-sdk/client-emr';
 import {
-  AbortMultipartUploadCommand, CompleteMultipartUploadCommand, CreateMultipartUploadCommand, DeleteObjectCommand, GetBucketVersioningCommand,
+  AbortMultipartUploadCommand, CompleteMultipartUploadCommand, CreateMultipartUploadCommand, DeleteObjectCommand, GetBucketPolicyCommand, GetBucketVersioningCommand,
   GetObjectCommand, GetPublicAccessBlockCommand, GetBucketEncryptionCommand, HeadBucketCommand, HeadObjectCommand, ListMultipartUploadsCommand, ListObjectsV2Command, PutObjectCommand,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
@@ -66,6 +66,7 @@ export const OPERATIONS = {
   's3:CreateMultipartUpload': CreateMultipartUploadCommand,
   's3:DeleteObject': DeleteObjectCommand,
   's3:GetBucketEncryption': GetBucketEncryptionCommand,
+  's3:GetBucketPolicy': GetBucketPolicyCommand,
   's3:GetBucketVersioning': GetBucketVersioningCommand,
   's3:GetObject': GetObjectCommand,
   's3:GetPublicAccessBlock': GetPublicAccessBlockCommand,
