@@ -41,10 +41,12 @@ export interface ClientOptions {
   readonly endpointsAllowed?: readonly string[];
   /** Told the parts of the credentials that must never be shown, before a request is signed with them. */
   readonly learn?: (secret: string) => void;
+  /** Told the time that each answer carries, epoch seconds. */
+  readonly dated?: (serverAt: number) => void;
 }
 
 /** Clients are made when they are first needed. @throws UserError (78) without a region, or with something that is none */
-export async function openAws({ region: wanted, answerMs = ANSWER_MS, endpointsAllowed, learn = () => undefined }: ClientOptions): Promise<OpenAws> {
+export async function openAws({ region: wanted, answerMs = ANSWER_MS, endpointsAllowed, learn = () => undefined, dated }: ClientOptions): Promise<OpenAws> {
   refuseEndpoints(process.env);
   // The SDK would print eight lines about coming versions of Node before the first answer.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
@@ -64,6 +66,7 @@ export async function openAws({ region: wanted, answerMs = ANSWER_MS, endpointsA
     const client = new CLIENTS[service]({ ...options, ...(once ? { maxAttempts: 1 } : {}), ...(pathStyle ? { forcePathStyle: true } : {}) }) as unknown as AnyClient;
     guard(client, endpointsAllowed ?? null);
     listen(client, learn);
+    if (dated !== undefined) readDates(client, dated);
     open.set(key, client);
     return client;
   };
@@ -90,7 +93,7 @@ interface AnyClient {
 
 /** What of a client's stack is used here; the three clients have stacks of different types. */
 interface Guarded {
-  readonly middlewareStack: { add(middleware: Middleware, options: { step: 'build'; name: string }): void };
+  readonly middlewareStack: { add(middleware: Middleware, options: { step: 'build' | 'deserialize'; name: string; priority?: 'low' }): void };
 }
 type Handler = (args: { readonly input: object; readonly request: unknown }) => Promise<never>;
 type Middleware = (next: Handler) => Handler;
@@ -113,4 +116,14 @@ function listen(client: AnyClient, learn: (secret: string) => void): void {
     if (identity !== null) for (const secret of [identity.secretAccessKey, identity.sessionToken]) if (secret !== undefined) learn(secret);
     return next(args);
   }, { step: 'build', name: 'hippolyteSecrets' });
+}
+
+/** Reads the time of each answer, before it is made into a value or an error. */
+function readDates(client: object, dated: (serverAt: number) => void): void {
+  (client as Guarded).middlewareStack.add((next) => async (args) => {
+    const result: { readonly response?: { readonly headers?: Readonly<Record<string, string>> } } = await next(args);
+    const at = Date.parse(result.response?.headers?.date ?? '') / 1000;
+    if (Number.isFinite(at)) dated(at);
+    return result as never;
+  }, { step: 'deserialize', name: 'hippolyteDate', priority: 'low' });
 }

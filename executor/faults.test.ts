@@ -44,7 +44,7 @@ const KINDS: readonly (readonly [FaultKind, number, number, RegExp])[] = [
   ['reset', 69, 2, /^AWS cannot be reached \(ECONNRESET\); check network/],
   ['hang', 69, 2, /^AWS cannot be reached \(ETIMEDOUT\); check network/],
   ['cut', 69, 2, /^AWS cannot be reached \(ECONNRESET\); check network/],
-  ['denied', 77, 1, /^the credentials may not do this; allow the action \(docs\/iam\/collect\.json lists all\): User: arn:aws:iam::/],
+  ['denied', 77, 1, /^the credentials may not do this; allow [a-z-]+:\w+ \(docs\/iam has the policies\): User: arn:aws:iam::/],
   ['expired', 77, 1, /^no valid credentials \(ExpiredTokenException\); sign in again/],
   ['signature', 77, 1, /^no valid credentials \(InvalidSignatureException\); sign in again/],
   ['html', 76, 1, /^this is no answer of AWS \(SyntaxError, status 200\); check what answers/],

@@ -2,10 +2,10 @@
 
 import { EXIT, UserError } from '../core/errors.js';
 import { OUTCOME } from '../core/world.js';
-import type { Aws, InputOf, Operation, OutputOf } from './aws.js';
+import { iamActionOf, type Aws, type InputOf, type Operation, type OutputOf } from './aws.js';
 
 const DENIED = [
-  'AccessDenied', 'AccessDeniedException', 'AuthorizationError', 'NotAuthorized', 'OptInRequired', 'UnauthorizedOperation',
+  'AccessDenied', 'AccessDeniedException', 'AuthorizationError', 'AuthorizationErrorException', 'NotAuthorized', 'OptInRequired', 'UnauthorizedOperation',
 ];
 const CREDENTIALS = [
   'CredentialsProviderError', 'ExpiredToken', 'ExpiredTokenException', 'IncompleteSignature', 'IncompleteSignatureException',
@@ -53,7 +53,7 @@ export async function tryCall<O extends Operation>(aws: Aws, operation: O, input
   } catch (error) {
     const told = tellOf(error);
     if (error instanceof UserError || !isOfCall(told)) throw error;
-    return { output: null, refusal: { outcome: outcomeOf(told), name: told.name, what: outcomeOf(told) === OUTCOME.FAILED ? `${told.name}: ${lineOf(told.message)}` : reasonOf(told)[1], maybeDone: isUnanswered(told) || THROTTLED.includes(told.name) } };
+    return { output: null, refusal: { outcome: outcomeOf(told), name: told.name, what: outcomeOf(told) === OUTCOME.FAILED ? `${told.name}: ${lineOf(told.message)}` : reasonOf(operation, told)[1], maybeDone: isUnanswered(told) || THROTTLED.includes(told.name) } };
   }
 }
 
@@ -120,17 +120,17 @@ function tellOf(error: unknown): Told {
   return { name: text(name), code: text(code), message: text(message), status: $metadata?.httpStatusCode ?? $response?.statusCode };
 }
 
-function refusalOf(action: string, told: Told, cause: unknown): UserError {
-  const [exitCode, what] = reasonOf(told);
+function refusalOf(action: Operation, told: Told, cause: unknown): UserError {
+  const [exitCode, what] = reasonOf(action, told);
   const refusal = new UserError(exitCode, [{ where: action, what }]);
   refusal.cause = cause;
   return refusal;
 }
 
-function reasonOf({ name, code, message, status }: Told): readonly [number, string] {
+function reasonOf(operation: Operation, { name, code, message, status }: Told): readonly [number, string] {
   if (DENIED.includes(name)) {
     // The first line says who was refused and by which policy. Other messages may quote the request with its token: never shown.
-    return [EXIT.permission, `the credentials may not do this; allow the action (docs/iam/collect.json lists all): ${lineOf(message)}`];
+    return [EXIT.permission, `the credentials may not do this; allow ${iamActionOf(operation)} (docs/iam has the policies): ${lineOf(message)}`];
   }
   if (CREDENTIALS.includes(name)) {
     return [EXIT.permission, `no valid credentials (${name}); sign in again or check AWS_PROFILE, AWS_ACCESS_KEY_ID and the clock of this machine`];

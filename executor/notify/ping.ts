@@ -19,8 +19,8 @@ const BODY_BYTES_MAX = 100_000;
 export interface Ping {
   /** As the configuration has it, without /start or a code. */
   readonly url: string;
-  /** `start`, or the exit code. */
-  readonly what: 'start' | number;
+  /** `start`, the exit code, or `log`: says something without starting or ending anything. */
+  readonly what: 'start' | 'log' | number;
   readonly runId: string;
   /** The end of the log, without secrets. */
   readonly log: string;

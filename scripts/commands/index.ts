@@ -3,6 +3,7 @@
 import type { Command } from '../command.js';
 import { collectCommand } from './collect.js';
 import { convertCommand } from './convert.js';
+import { doctorCommand } from './doctor.js';
 import { explainCommand } from './explain.js';
 import { initCommand } from './init.js';
 import { planCommand } from './plan.js';
@@ -13,5 +14,5 @@ import { synthCommand } from './synth.js';
 
 export const COMMANDS: readonly Command[] = [
   simulateCommand, policiesCommand, explainCommand, reportCommand, synthCommand, convertCommand,
-  initCommand, collectCommand, planCommand,
+  initCommand, doctorCommand, collectCommand, planCommand,
 ];

@@ -1,0 +1,51 @@
+// From the configuration to the doctor's findings.
+
+import { existsSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { isS3 } from '../../../core/places.js';
+import { findPolicy } from '../../../core/policies/index.js';
+import type { EngineName } from '../../../core/plan.js';
+import type { Redactor } from '../../../core/redact.js';
+import { withSettings, DEFAULTS } from '../../../core/settings.js';
+import { nightAt } from '../../../core/calendar.js';
+import { DAY } from '../../../core/units.js';
+import { openAws } from '../../../executor/clients.js';
+import { wallClock } from '../../../executor/clock.js';
+import type { Check } from '../../../executor/doctor/check.js';
+import { examine } from '../../../executor/doctor/doctor.js';
+import { openDiskState } from '../../../executor/state/open-disk.js';
+import { loadHistory } from '../../history/load.js';
+import { version } from '../../package.js';
+import type { LiveConfig } from '../live-config.js';
+
+/** @param tries whether messages are sent and the lock is tried @throws UserError (78) for the configuration */
+export async function doctor(config: LiveConfig, redactor: Redactor, tries: boolean): Promise<Check[]> {
+  const { live, settings } = config;
+  if (live.alerts.healthcheckUrl !== null) redactor.learn(live.alerts.healthcheckUrl);
+  let skew: number | null = null;
+  const aws = await openAws({
+    region: config.region, endpointsAllowed: live.endpointsAllowed, learn: (secret) => redactor.learn(secret), dated: (serverAt) => (skew = serverAt - Date.now() / 1000),
+  });
+  try {
+    const clock = wallClock();
+    const account = live.account ?? '';
+    const { window } = withSettings(DEFAULTS, settings);
+    const applicant = { night: '', runId: 'doctor', host: hostname(), pid: process.pid, bootId: '', who: '', version: await version(), command: 'doctor' };
+    // Without a pinned account state belongs to nobody yet, and what is in a bucket is looked at by the bucket's checks.
+    const state = account === '' || isS3(live.state) ? null : openDiskState(live.state, { clock, owner: { account, region: aws.region }, clean: (text) => redactor.clean(text) });
+    return await examine({
+      aws, clock, http: fetch, live, region: aws.region, engines: enginesOf(live.policy), skewSeconds: () => skew, state, applicant, tries,
+      lastCollected: async () => (live.history === null || !existsSync(live.history) ? null : (await loadHistory(live.history)).nights.at(-1) ?? null),
+      nightBefore: nightAt(clock.now() - DAY, window).night,
+    });
+  } finally {
+    aws.close();
+  }
+}
+
+function enginesOf(name: string): EngineName[] {
+  const { engine } = findPolicy(name);
+  const names = [engine, ...(engine.alternatives ?? [])].map((one) => one.name);
+  const all: readonly EngineName[] = ['scan', 'emr', 'data-pipeline', 'export'];
+  return all.filter((engineName) => names.some((one) => one === engineName || one.startsWith(`${engineName}-`)));
+}
