@@ -27,7 +27,7 @@ export interface DoctorParts {
   /** Engines that the policy may choose. */
   readonly engines: readonly EngineName[];
   readonly skewSeconds: () => number | null;
-  /** null: state in this place cannot be opened, with why. */
+  /** null: state belongs to no account yet. */
   readonly state: StateStore | null;
   readonly applicant: Applicant;
   /** Last night of the collected history; null: none. */

@@ -2,7 +2,6 @@
 
 import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { isS3 } from '../../../core/places.js';
 import { findPolicy } from '../../../core/policies/index.js';
 import type { EngineName } from '../../../core/plan.js';
 import type { Redactor } from '../../../core/redact.js';
@@ -13,7 +12,7 @@ import { openAws } from '../../../executor/clients.js';
 import { wallClock } from '../../../executor/clock.js';
 import type { Check } from '../../../executor/doctor/check.js';
 import { examine } from '../../../executor/doctor/doctor.js';
-import { openDiskState } from '../../../executor/state/open-disk.js';
+import { openState } from '../../../executor/state/open-state.js';
 import { loadHistory } from '../../history/load.js';
 import { version } from '../../package.js';
 import type { LiveConfig } from '../live-config.js';
@@ -31,8 +30,8 @@ export async function doctor(config: LiveConfig, redactor: Redactor, tries: bool
     const account = live.account ?? '';
     const { window } = withSettings(DEFAULTS, settings);
     const applicant = { night: '', runId: 'doctor', host: hostname(), pid: process.pid, bootId: '', who: '', version: await version(), command: 'doctor' };
-    // Without a pinned account state belongs to nobody yet, and what is in a bucket is looked at by the bucket's checks.
-    const state = account === '' || isS3(live.state) ? null : openDiskState(live.state, { clock, owner: { account, region: aws.region }, clean: (text) => redactor.clean(text) });
+    // Without a pinned account state belongs to nobody yet.
+    const state = account === '' ? null : openState(live.state, aws, { clock, owner: { account, region: aws.region }, clean: (text) => redactor.clean(text) });
     return await examine({
       aws, clock, http: fetch, live, region: aws.region, engines: enginesOf(live.policy), skewSeconds: () => skew, state, applicant, tries,
       lastCollected: async () => (live.history === null || !existsSync(live.history) ? null : (await loadHistory(live.history)).nights.at(-1) ?? null),

@@ -57,6 +57,16 @@ test('init writes everything and says where; a second one changes nothing', asyn
   t.is(readFileSync(join(dir, 'hippolyte.yaml'), 'utf8'), 'seed: 1\n');
 });
 
+test('policies are filled in with what is known; what is not stays a word', async (t) => {
+  const dir = folder();
+  t.is((await runMain(['init', '--out', dir, '--account', '123456789012', '--region', 'eu-west-1', '--destination', 's3://b-cket/pre/fix/'])).code, 0);
+  const policy = (name: string): string => readFileSync(join(dir, 'setup', 'iam', `${name}.json`), 'utf8');
+  t.true(policy('run').includes('arn:aws:dynamodb:eu-west-1:123456789012:table/*'));
+  t.true(policy('engine-scan').includes('"arn:aws:s3:::b-cket/pre/fix/v1/*"'));
+  t.true(policy('state').includes('"arn:aws:s3:::STATE/*"'), 'state is in a folder');
+  t.true(policy('notify').includes('"TOPIC_ARN"'));
+});
+
 test('what cannot be is told before anything is written', async (t) => {
   for (const [flags, code, message] of [
     [['--account', '12'], 78, /live\.account must be the 12 digits of an account/],

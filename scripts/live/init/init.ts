@@ -3,6 +3,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { readWholeConfig } from '../../../core/config.js';
+import { filledPolicy } from '../../../core/iam-policy.js';
+import { isS3 } from '../../../core/places.js';
 import { packageRoot } from '../../package.js';
 import { CONFIG_FILE } from '../live-flags.js';
 import { configText, type Known } from './config-text.js';
@@ -31,8 +33,10 @@ export async function init({ dir, known, program }: InitRequest): Promise<string
     [join(SETUP_FOLDER, 'hippolyte.timer'), timerText(started)],
   ]);
   const policies = join(packageRoot(), 'docs', 'iam');
+  const bucketOf = (place: string | null): string | null => (place !== null && isS3(place) ? place.slice('s3://'.length).replace(/\/$/, '') : null);
+  const places = { account: known.account, region: known.region, destination: bucketOf(known.destination), state: bucketOf(known.state), topicArn: null };
   for (const name of (await readdir(policies)).filter((one) => one.endsWith('.json')).sort()) {
-    files.set(join(SETUP_FOLDER, 'iam', name), await readFile(join(policies, name), 'utf8'));
+    files.set(join(SETUP_FOLDER, 'iam', name), filledPolicy(await readFile(join(policies, name), 'utf8'), places));
   }
   await writeInit(folder, files);
   return [...files.keys()].map((path) => join(dir, path));
