@@ -43,7 +43,10 @@ async function* readObject(bucket: Bucket, key: string, url: string): AsyncGener
 function objects(bucket: Bucket, Prefix: string) {
   return everyPage('s3:ListObjectsV2', async (token) => {
     const page = await bucket.call('s3:ListObjectsV2', { Prefix, ...(token === undefined ? {} : { ContinuationToken: token }) });
-    return isRefusal(page) ? { items: [], next: undefined } : { items: page.Contents ?? [], next: page.NextContinuationToken };
+    if (isRefusal(page)) return { items: [], next: undefined };
+    // The list is left out where it is empty, its count is not: half an answer must not look like an empty folder.
+    if (page.KeyCount === undefined) throw garbage('s3:ListObjectsV2', 'gave a page without its count');
+    return { items: page.Contents ?? [], next: page.NextContinuationToken };
   });
 }
 

@@ -6,7 +6,9 @@ import { manifestText } from '../../../core/archive/manifest.js';
 import { readSidecar } from '../../../core/archive/sidecar.js';
 import { EXIT, UserError } from '../../../core/errors.js';
 import type { LiveTable } from '../../../core/live-table.js';
-import { SmallAws } from '../../../fixtures/aws/small/aws.js';
+import { makeAccount } from '../../../fixtures/aws/account.js';
+import { loopbackTable } from '../../../fixtures/aws/dynamodb.js';
+import { inProcessAws } from '../../../fixtures/aws/in-process.js';
 import { VirtualClock } from '../../../fixtures/aws/virtual-clock.js';
 import type { Destination } from '../../archive/destination.js';
 import { verifyBackup } from '../../archive/verify.js';
@@ -51,8 +53,11 @@ class Memory implements Destination {
 function partsOf(destination: Destination, change: Partial<ProofParts> = {}): ProofParts {
   const clock = new VirtualClock(5000);
   const columns = { fromRcu: new Float64Array([100]) };
+  const account = makeAccount({ now: () => clock.now() });
+  account.dynamo.tables.set('Orders', loopbackTable(8192 * 3, 2, 100, { TableId: 'id-of-Orders' }));
+  account.aws.fail('dynamodb:DescribeTimeToLive', 'denied');
   const context = {
-    runId: 'r1', night: '2026-06-10', region: 'eu-west-1', account: '111122223333', aws: new SmallAws(clock, ['Orders']), clock, signal: new AbortController().signal,
+    runId: 'r1', night: '2026-06-10', region: 'eu-west-1', account: '111122223333', aws: inProcessAws(account), clock, signal: new AbortController().signal,
     tables: [{ name: 'Orders', tableId: 'id-of-Orders', arn: 'arn:aws:dynamodb:eu-west-1:111122223333:table/Orders', itemCount: 2, sizeBytes: 8192 * 3, target: null } as LiveTable],
     plan: { opensAt: 0, columns },
   } as unknown as NightContext;
