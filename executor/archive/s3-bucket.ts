@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import type { Seconds } from '../../core/units.js';
 import type { InputOf, Operation, OutputOf } from '../aws.js';
-import type { Refusal } from '../faults.js';
+import { garbage, type Refusal } from '../faults.js';
 import { insist, refusalError } from '../insist.js';
 import { patientController } from '../patient-signal.js';
 import type { DestinationParts } from './destination.js';
@@ -39,7 +39,9 @@ export class Bucket {
   /** What S3 tells of an object; null when there is none. */
   async head(key: string): Promise<{ bytes: number; checksum: string | null; etag: string | null } | null> {
     const found = await this.call('s3:HeadObject', { Key: key, ChecksumMode: 'ENABLED' }, ['NotFound', 'NoSuchKey']);
-    return isRefusal(found) ? null : { bytes: found.ContentLength ?? -1, checksum: found.ChecksumSHA256 ?? null, etag: found.ETag ?? null };
+    if (isRefusal(found)) return null;
+    if (found.ContentLength === undefined) throw garbage('s3:HeadObject', 'gave an object without its length');
+    return { bytes: found.ContentLength, checksum: found.ChecksumSHA256 ?? null, etag: found.ETag ?? null };
   }
 }
 

@@ -7,7 +7,7 @@ import { NAMES, planOf, type Made, type Rig } from './contract-rig.js';
 
 const LOOK_SECONDS = 60;
 const LOOKS_MAX = 400;
-const ATTEMPTS_MAX = 2;
+const ATTEMPTS_MAX = 5;
 
 export class ContractNight {
   launches = 0;

@@ -9,7 +9,7 @@ import { garbled, tryPages, type Listed } from '../try-pages.js';
 
 /** Ids a call of DescribeObjects takes (AWS API reference). */
 const DESCRIBED_MAX = 25;
-/** Instances of an activation are scheduled for the moment of it; clocks may differ, and a run lasts two days at most. */
+/** Instances are scheduled for the moment of their activation: after the night has opened (clocks may differ), within the two days that a run lasts at most. */
 const AROUND_SECONDS = { before: 3600, after: 2 * 86_400 } as const;
 
 export interface InstanceSeen {
@@ -28,11 +28,11 @@ export const FINAL = ['FINISHED', 'FAILED', 'CASCADE_FAILED', 'CANCELED', 'CANCE
 const BEGUN = ['RUNNING', 'ACTIVATING', 'CREATING', 'SHUTTING_DOWN'] as const;
 
 /**
- * Ids of the instances that belong to a launch and were made around `sinceAt`: all, or those that began or are over.
+ * Ids of the instances that belong to a launch of a night that opened at `opensAt`: all, or those that began or are over.
  * A component's id is part of its instances' ids.
  */
-export async function instanceIds(aws: Aws, pipelineId: string, token: string, sinceAt: At, which: 'all' | 'begun'): Promise<Listed<string>> {
-  const selectors = [{ fieldName: '@scheduledStartTime', operator: { type: 'BETWEEN' as const, values: [timeText(sinceAt - AROUND_SECONDS.before), timeText(sinceAt + AROUND_SECONDS.after)] } }];
+export async function instanceIds(aws: Aws, pipelineId: string, token: string, opensAt: At, which: 'all' | 'begun'): Promise<Listed<string>> {
+  const selectors = [{ fieldName: '@scheduledStartTime', operator: { type: 'BETWEEN' as const, values: [timeText(opensAt - AROUND_SECONDS.before), timeText(opensAt + AROUND_SECONDS.after)] } }];
   const begun = { fieldName: '@status', operator: { type: 'EQ' as const, values: [...BEGUN, ...FINAL] } };
   const listed = await queryInstances(aws, pipelineId, which === 'all' ? selectors : [...selectors, begun]);
   return listed.refusal === null ? { items: listed.items.filter((id) => id.includes(token)), refusal: null } : listed;

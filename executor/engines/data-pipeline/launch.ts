@@ -38,7 +38,7 @@ async function launchIn(state: PipelineState, lane: number, launch: number, name
   const created = await create(state, lane, launch, name);
   if (typeof created === 'number') return created;
   const pipelineId = created.id;
-  const { items, refusal } = await instanceIds(context.aws, pipelineId, token, context.clock.now(), 'all');
+  const { items, refusal } = await instanceIds(context.aws, pipelineId, token, context.plan.opensAt, 'all');
   if (refusal !== null && isGone(refusal)) return 'busy';
   // What was never activated may have nothing to ask for.
   if (refusal !== null && refusal.outcome !== OUTCOME.FAILED) return refusal.outcome;
@@ -82,7 +82,7 @@ async function activate(state: PipelineState, lane: number, launch: number, pipe
     return refusal.outcome;
   }
   // Refused may mean: it runs already, because an earlier call was late.
-  const { items } = await instanceIds(context.aws, pipelineId, token, context.clock.now(), 'all');
+  const { items } = await instanceIds(context.aws, pipelineId, token, context.plan.opensAt, 'all');
   return items !== null && items.length > 0 ? accept(state, lane, launch, pipelineId) : refused(state, lane, refusal);
 }
 
@@ -114,7 +114,7 @@ export async function findPipeline(state: PipelineState, lane: number, launch: n
   for (const name of [state.ownName(lane, launch), state.poolName(lane)]) {
     if (name === null) continue;
     for (const { id } of listed.items.filter((one) => one.name === name)) {
-      const { items } = await instanceIds(context.aws, id, state.tokenOf(lane, launch), context.clock.now(), 'all');
+      const { items } = await instanceIds(context.aws, id, state.tokenOf(lane, launch), context.plan.opensAt, 'all');
       if (items === null) return undefined;
       if (items.length > 0) return id;
     }

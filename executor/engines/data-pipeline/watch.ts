@@ -32,7 +32,7 @@ async function lookAt(state: PipelineState, pipeline: Pipeline, now: At, sights:
   }
   if (pipeline.ending === 'no' && now >= pipeline.endsByAt) pipeline.ending = 'timed out';
   if (pipeline.ending !== 'no' && !pipeline.told) await stopLane(state, pipeline.lane);
-  const { items: ids, refusal } = await instanceIds(context.aws, pipeline.id, pipeline.token, pipeline.sinceAt, 'begun');
+  const { items: ids, refusal } = await instanceIds(context.aws, pipeline.id, pipeline.token, context.plan.opensAt, 'begun');
   if (refusal !== null && isGone(refusal)) return end(state, pipeline, now, sights, OUTCOME.FAILED, 'its pipeline was deleted');
   if (refusal !== null) return context.say(`data-pipeline: ${pipeline.id} could not be looked at: ${refusal.what}`);
   const described = await describeInstances(context.aws, pipeline.id, ids.filter((id) => !pipeline.over.has(id)));

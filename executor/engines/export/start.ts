@@ -3,7 +3,7 @@
 import { HOUR } from '../../../core/units.js';
 import { OUTCOME } from '../../../core/world.js';
 import { tryCall, type Refusal } from '../../faults.js';
-import { tryPages } from '../try-pages.js';
+import { garbled, tryPages } from '../try-pages.js';
 import type { ExportState } from './state.js';
 
 /** AWS API reference, ExportTableToPointInTime: a token is good for eight hours; half an hour is left for clocks that differ. */
@@ -62,7 +62,8 @@ export async function findExport(state: ExportState, table: number, attempt: num
   for (const arn of items.filter((one) => mayBeOf(one, context.plan.opensAt))) {
     const { output, refusal: unread } = await tryCall(context.aws, 'dynamodb:DescribeExport', { ExportArn: arn });
     if (unread !== null) return unread;
-    if (output.ExportDescription?.ClientToken === state.tokenOf(table, attempt)) return arn;
+    if (output.ExportDescription === undefined) return garbled('an export without its description');
+    if (output.ExportDescription.ClientToken === state.tokenOf(table, attempt)) return arn;
   }
   return null;
 }
