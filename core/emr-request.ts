@@ -3,7 +3,7 @@
 
 import { exportCommand, HADOOP_PROPERTIES, type ExportStep } from './connector-step.js';
 import type { LiveSettings } from './live-settings.js';
-import type { Lane, Machines } from './plan.js';
+import type { Lane, Machines, Plan } from './plan.js';
 import { type At, HOUR, type Seconds } from './units.js';
 
 /** Bounds of IdleTimeout (Amazon EMR API reference, AutoTerminationPolicy), and of a name or a tag's value. */
@@ -42,6 +42,18 @@ export function stepToken(runId: string, table: number, attempt: number): string
  */
 export function clusterEndsBy(lane: Lane, launchedAt: At, closesAt: At, graceSeconds: Seconds): At {
   return launchedAt + Math.min(lane.terminateAfterSeconds, Math.max(LIFETIME_MIN_SECONDS, closesAt + graceSeconds - launchedAt));
+}
+
+/** The longest time in which the plan starts nothing in a lane: AWS must not end the cluster meanwhile. */
+export function longestRest({ lanes, columns }: Plan, lane: number): Seconds {
+  const starts = lanes[lane].tables.map((table) => columns.startAt[table]).sort((a, b) => a - b);
+  let longest = 0;
+  let lastAt = lanes[lane].launchAt;
+  for (const at of starts) {
+    longest = Math.max(longest, at - lastAt);
+    lastAt = Math.max(lastAt, at);
+  }
+  return longest;
 }
 
 /** Groups of a cluster: one master machine, and the others as core. */

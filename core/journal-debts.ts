@@ -25,6 +25,9 @@ export interface OpenLease {
   readonly sinceAt: At;
 }
 
+/** Key of the note, before the table's name. */
+export const FOUND_NOTE = 'found:';
+
 interface Original {
   readonly tableId: string;
   readonly rcu: Rcu;
@@ -113,6 +116,12 @@ export class Debts {
     if (debt === undefined) return;
     if (sight === 'capacity') debt.see(value, this.#originals.get(table)?.rcu ?? NaN);
     else if (sight === 'overruled' && (debt.raising || debt.reverting)) debt.capacityPaid(); // somebody else's capacity stays
+  }
+
+  /** The capacity that a raise found instead of the plan's is noted before the raise is sent, and seen only after it. */
+  noted({ key, value }: { readonly key: string; readonly value: string }): void {
+    const debt = key.startsWith(FOUND_NOTE) ? this.#debts.get(key.slice(FOUND_NOTE.length)) : undefined;
+    if (debt !== undefined) debt.foundRcu = Number(value);
   }
 
   /** What is owed, in the order in which it was first borrowed. */

@@ -83,8 +83,10 @@ export class JournalFold {
     else if (record.kind === 'saw') {
       this.#debts.saw(record);
       this.#works.saw(record);
-    } else if (record.kind === 'note') this.#notes.set(record.key, record.value);
-    else if (record.kind === 'verdict') this.#verdicts.set(record.table, record);
+    } else if (record.kind === 'note') {
+      this.#notes.set(record.key, record.value);
+      this.#debts.noted(record);
+    } else if (record.kind === 'verdict') this.#verdicts.set(record.table, record);
     else if (record.kind === 'started') this.#starts.push(record);
     else if (record.kind === 'shut') this.#shut = true;
   }

@@ -31,7 +31,7 @@ export class Leases {
   moves!: Records;
   #plan!: Plan;
   #options!: LeaseOptions;
-  readonly #updates = new UpdateQueue();
+  readonly updates = new UpdateQueue();
   readonly #holder: LeaseHolder;
   readonly #timers: Timers;
   /** What to raise to and what to hand back. */
@@ -53,15 +53,12 @@ export class Leases {
   open(plan: Plan, options: LeaseOptions): void {
     const n = plan.columns.engine.length;
     if (this.#state.length < n) {
-      this.#state = new Uint8Array(n);
-      this.#suspended = new Uint8Array(n);
-      this.#doubted = new Uint8Array(n);
-      this.#refusals = new Uint8Array(n);
+      [this.#state, this.#suspended, this.#doubted, this.#refusals] = Array.from({ length: 4 }, () => new Uint8Array(n));
     } else for (const column of [this.#state, this.#suspended, this.#doubted, this.#refusals]) column.fill(0, 0, n);
     this.#plan = plan;
     this.#targets = { toRcu: plan.columns.toRcu, fromRcu: options.owesFound === true ? plan.columns.fromRcu.slice() : plan.columns.fromRcu };
     this.#options = options;
-    this.#updates.reset(n, options.updatesMax);
+    this.updates.reset(n, options.updatesMax);
   }
 
   /** Is (or, for a conduct that does not wait, will be) the table's capacity the plan's toRcu? */
@@ -73,6 +70,12 @@ export class Leases {
   want(table: number): void {
     this.#state[table] = LEASE.wanted;
     this.#raise(table);
+  }
+
+  /** Take over a debt of an earlier run: what it raised, what it suspended. */
+  owe(table: number, raised: boolean, suspended: boolean): void {
+    this.#state[table] = raised ? LEASE.raised : LEASE.none;
+    this.#suspended[table] = suspended ? 1 : 0;
   }
 
   /** Hand everything back, wherever the lease stands. */
@@ -93,7 +96,7 @@ export class Leases {
 
   /** Sends updates that waited for room. */
   pump(): void {
-    this.#updates.pump(this.#targets, this.moves, this.now, this.#wanted);
+    this.updates.pump(this.#targets, this.moves, this.now, this.#wanted);
   }
 
   due(table: number, kind: number): void {
@@ -112,26 +115,26 @@ export class Leases {
 
   /** Capacity `rcu` is in force; ours if it is what we were waiting for, otherwise somebody else's change. */
   capacity(table: number, rcu: number): void {
-    if (this.#updates.accepted[table] === 0) return;
+    if (this.updates.accepted[table] === 0) return;
     const { toRcu, fromRcu } = this.#targets;
     const state = this.#state[table];
     if (state === LEASE.lowering && rcu === fromRcu[table]) {
-      this.#updates.inForce(table);
+      this.updates.inForce(table);
       this.#resume(table);
     } else if (state === LEASE.raising && rcu === toRcu[table]) {
-      this.#updates.inForce(table);
+      this.updates.inForce(table);
       this.#state[table] = LEASE.raised;
       this.#holder.raised(table);
     } else if (state === LEASE.paying && rcu === toRcu[table]) {
-      this.#updates.inForce(table);
+      this.updates.inForce(table);
       this.#pay(table);
     } else if (state === LEASE.raising && this.#options.owesFound === true) fromRcu[table] = rcu; // as it was before our update
   }
 
   /** The accepted update of a table is not in force and will not be: somebody else's capacity holds, and stays. */
   overruled(table: number): void {
-    if (this.#updates.accepted[table] === 0) return;
-    this.#updates.inForce(table);
+    if (this.updates.accepted[table] === 0) return;
+    this.updates.inForce(table);
     if (this.#state[table] === LEASE.raising) this.#endWanting(table);
     else this.#resume(table);
   }
@@ -139,7 +142,7 @@ export class Leases {
   #raise(table: number): void {
     const { suspends, boostAt } = this.#plan.columns;
     if (suspends[table] === 1 && this.#suspended[table] !== 1) this.moves.push(this.now, MOVE.suspendScaling, table, 0);
-    else if (boostAt[table] === boostAt[table]) this.#updates.ask(MOVE.boost, table, this.#targets, this.moves, this.now);
+    else if (boostAt[table] === boostAt[table]) this.updates.ask(MOVE.boost, table, this.#targets, this.moves, this.now);
     else this.#endWanting(table); // nothing to buy
   }
 
@@ -159,7 +162,7 @@ export class Leases {
   }
 
   #boostAnswered(table: number, outcome: number): void {
-    this.#updates.answered(table, outcome === OUTCOME.OK);
+    this.updates.answered(table, outcome === OUTCOME.OK);
     if (outcome === OUTCOME.OK) this.#state[table] = LEASE.raising;
     else if (outcome === OUTCOME.UNCHANGED) {
       this.#state[table] = LEASE.raised;
@@ -178,11 +181,11 @@ export class Leases {
 
   #pay(table: number): void {
     this.#state[table] = LEASE.paying;
-    this.#updates.ask(MOVE.revert, table, this.#targets, this.moves, this.now);
+    this.updates.ask(MOVE.revert, table, this.#targets, this.moves, this.now);
   }
 
   #revertAnswered(table: number, outcome: number): void {
-    this.#updates.answered(table, outcome === OUTCOME.OK);
+    this.updates.answered(table, outcome === OUTCOME.OK);
     if (outcome === OUTCOME.OK) this.#state[table] = LEASE.lowering;
     else if (isSettled(outcome)) this.#resume(table);
     else if (!this.#plan.conduct.keepsLeases) this.#holder.paid(table); // given up: the table stays raised

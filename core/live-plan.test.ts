@@ -79,7 +79,9 @@ test('a world that is as it was has no drift; every change that matters is a sen
   const fresh = (name: string, change: object = {}) => NAMES.map((each, i) => liveTable(each, i, each === name ? change : {}));
   t.deepEqual(driftOf(LIVE, fresh('orders')), []);
   t.deepEqual(driftOf(LIVE, fresh('orders').reverse()), []);
-  t.deepEqual(driftOf(LIVE, fresh('orders', { rcu: 120 })), ['orders had 100 RCU, has 120']);
+  t.deepEqual(driftOf(LIVE, fresh('orders', { rcu: 120 })), [], 'its autoscaling moves it all day');
+  t.deepEqual(driftOf(LIVE, fresh('orders', { rcu: 500 })), ['orders had 100 RCU, has 500'], 'beyond its bounds it was somebody else');
+  t.deepEqual(driftOf(LIVE, fresh('orders', { rcu: 120, autoscaling: null })), ['orders had 100 RCU, has 120']);
   t.deepEqual(driftOf(LIVE, fresh('__proto__', { onDemand: true, rcu: 0 })), ['__proto__ was provisioned, is on demand']);
   t.deepEqual(driftOf(LIVE, fresh('orders', { tableId: 'other', rcu: 5 })), ['orders was deleted and made again (its id was id-4, is other)']);
   t.deepEqual(driftOf(LIVE, fresh('-rf', { target: null })), ['-rf had autoscaling of reads between 5 and 400 RCU, has no autoscaling of reads']);

@@ -32,6 +32,11 @@ export class UpdateQueue {
     }
   }
 
+  /** Updates asked or under way. */
+  get underWay(): number {
+    return this.#inFlight;
+  }
+
   answered(table: number, accepted: boolean): void {
     if (accepted) this.accepted[table] = 1;
     else this.#inFlight--;

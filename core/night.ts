@@ -91,7 +91,13 @@ export class BackupNight implements Brain, LeaseHolder, CopyHolder {
     if (conduct.stopsAtClose && !this.#closed) this.wakeAt = Math.min(this.wakeAt, closesAt);
     if (conduct.reverts === 'checks') this.#check(now);
     const settled = this.#unsettled === 0 && this.#copies.openLanes === 0;
-    this.over = moves.length === 0 && (settled || now >= this.#graceEndsAt);
+    this.over = moves.length === 0 && (settled || now >= this.#graceEndsAt || this.#nothingComes());
+  }
+
+  /** What is still owed cannot be handed back before the grace is over: no decrease is left until the next full hour. */
+  #nothingComes(): boolean {
+    if (!this.#closed || this.#graceEndsAt === Infinity || this.#timers.nextAt < this.#graceEndsAt) return false;
+    return this.#leases.updates.underWay === 0 && this.#copies.openLanes === 0 && this.#abandonAt === Infinity;
   }
 
   #close(now: At): void {

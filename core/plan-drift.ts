@@ -36,12 +36,17 @@ function changesOf(was: LiveTable, is: LiveTable, { sizeShare, sizeBytes }: Drif
   if (was.tableId !== is.tableId) return [`was deleted and made again (its id was ${was.tableId}, is ${is.tableId})`];
   const changes: string[] = [];
   if (was.onDemand !== is.onDemand) changes.push(`was ${billing(was)}, is ${billing(is)}`);
-  else if (was.rcu !== is.rcu) changes.push(`had ${was.rcu} RCU, has ${is.rcu}`);
+  else if (was.rcu !== is.rcu && !isScaling(is)) changes.push(`had ${was.rcu} RCU, has ${is.rcu}`);
   const before = scaling(was.target);
   const after = scaling(is.target);
   if (before !== after) changes.push(`had ${before}, has ${after}`);
   if (Math.abs(is.sizeBytes - was.sizeBytes) > Math.max(sizeShare * was.sizeBytes, sizeBytes)) changes.push(`held ${mib(was.sizeBytes)}, holds ${mib(is.sizeBytes)}`);
   return changes;
+}
+
+/** Its autoscaling moves its capacity all day; what it has when it is raised is what is handed back (executor/capacity). */
+function isScaling({ autoscaling, target, rcu }: LiveTable): boolean {
+  return autoscaling !== null && target !== null && rcu >= target.minRcu && rcu <= target.maxRcu;
 }
 
 function billing({ onDemand }: LiveTable): string {

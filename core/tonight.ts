@@ -5,6 +5,7 @@ import { unknownRcu, type TrafficForecast } from './application-forecast.js';
 import { windowsOf } from './calendar.js';
 import type { TableRecord } from './collected.js';
 import { dateDay, dayDate } from './history-text.js';
+import type { OpenLease } from './journal-debts.js';
 import type { LiveTable, ScalingTarget } from './live-table.js';
 import type { Settings } from './settings.js';
 import type { Survey, Window } from './table.js';
@@ -70,4 +71,22 @@ function liveTable({ record, tableId, arn, target }: FoundTable, index: number, 
     // Where it is not told, the four of the first hour are taken as used up.
     decreasesToday: decreasesToday ?? 4, gsiRcu, pitr, infrequentAccess: tableClass === 'STANDARD_INFREQUENT_ACCESS', forecastPeakRcu, tableId, arn, target,
   };
+}
+
+/** What an earlier run still owes a table. */
+export type Owed = Pick<OpenLease, 'table' | 'tableId' | 'originalRcu' | 'raisedToRcu' | 'suspended'>;
+
+/** A table as it will be when an earlier run has handed back what it owes: a plan may not take our own raise for its capacity. */
+export function asHandedBack(found: readonly FoundTable[], owed: readonly Owed[]): FoundTable[] {
+  const leases = new Map(owed.map((lease) => [lease.table, lease]));
+  return found.map((one) => {
+    const lease = leases.get(one.record.name);
+    if (lease === undefined || lease.tableId !== one.tableId) return one;
+    const { record, target } = one;
+    const ours = lease.raisedToRcu !== null && record.rcu === lease.raisedToRcu;
+    return {
+      ...one, record: ours ? { ...record, rcu: lease.originalRcu } : record,
+      target: target !== null && lease.suspended !== null ? { ...target, suspended: lease.suspended } : target,
+    };
+  });
 }

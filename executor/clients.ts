@@ -12,6 +12,7 @@ import { EXIT, refuse } from '../core/errors.js';
 import { SENT_ONCE, type Aws, type Operation } from './aws.js';
 import { endpointFault, refuseEndpoints } from './endpoints.js';
 import { OPERATIONS } from './operations.js';
+import { readScansRaw } from './raw-scan.js';
 
 /** The SDK waits for ever by default: a connection that was silently cut would hold up the night. */
 const CONNECT_MS = 5_000;
@@ -67,6 +68,7 @@ export async function openAws({ region: wanted, answerMs = ANSWER_MS, endpointsA
     guard(client, endpointsAllowed ?? null);
     listen(client, learn);
     if (dated !== undefined) readDates(client, dated);
+    if (key === 'dynamodb once') readScansRaw(client);
     open.set(key, client);
     return client;
   };

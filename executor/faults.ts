@@ -92,6 +92,17 @@ export function garbage(action: string, what: string): UserError {
   return new UserError(EXIT.protocol, [{ where: action, what: `${what}; run again, and check what answers at the endpoint` }]);
 }
 
+/** The name that AWS, or the network, gave an error; `Error` where there is none. */
+export function errorNameOf(error: unknown): string {
+  const { name, code } = tellOf(error ?? {});
+  return name !== '' && name !== 'Error' ? name : code || 'Error';
+}
+
+/** The credentials are not valid (any more), whatever is asked with them. */
+export function isCredentialFault(error: unknown): boolean {
+  return CREDENTIALS.includes(tellOf(error ?? {}).name);
+}
+
 /** AWS answered with a status, or the network with a code; anything else comes from this program. */
 function isOfCall({ name, code, status }: Told): boolean {
   return status !== undefined || NETWORK.includes(code) || TLS.test(code) || TIMEOUTS.includes(name) || CREDENTIALS.includes(name);

@@ -135,8 +135,13 @@ test('the token of an attempt changes when one was accepted, not when the answer
   await world.act(MOVE.startLane, 0, 0);
   await world.act(MOVE.startLane, 0, 0);
   t.deepEqual(scan.asked, ['startCopy 0 1 50', 'startCopy 0 1 50', 'startCopy 0 2 50', 'startLane 0 1', 'startLane 0 2']);
-  world.remember(MOVE.startCopy, 0, OUTCOME.OK);
-  t.is(world.accepted(MOVE.startCopy, 0), 3);
+  world.accepted.count(MOVE.startCopy, 0, 50);
+  t.is(world.accepted.attempts[0], 3);
+  t.deepEqual([...world.accepted.openCopies()], [[0, { attempt: 3, readRcu: 50 }]]);
+  world.accepted.ended(SIGHT.copyFailed, 0);
+  t.deepEqual([[...world.accepted.openCopies()], [...world.accepted.openLanes()]], [[], [[0, 2]]]);
+  world.accepted.ended(SIGHT.laneEnded, 0);
+  t.deepEqual([...world.accepted.openLanes()], []);
 });
 
 test('an answer that never comes is none, and holds up nobody else', async (t) => {

@@ -7,6 +7,7 @@
 import type { EngineName, Plan } from '../core/plan.js';
 import type { At, Seconds } from '../core/units.js';
 import { MOVE, OUTCOME, Records } from '../core/world.js';
+import { Accepted } from './accepted.js';
 import type { Clock } from './clock.js';
 import type { Engine } from './engines/engine.js';
 import { Patience } from './patience.js';
@@ -32,8 +33,7 @@ export class LiveWorld {
   readonly #parts: LiveWorldParts;
   readonly #patience: Patience;
   /** Accepted launches of lanes and attempts of tables: the next one is the token of what is asked next. */
-  readonly #launches: Int32Array;
-  readonly #attempts: Int32Array;
+  readonly accepted: Accepted;
   /** The latest time that was told; no look goes back before it. */
   #toldAt: At = -Infinity;
   readonly #answers = new Map<string, Told>();
@@ -41,27 +41,15 @@ export class LiveWorld {
   constructor(parts: LiveWorldParts) {
     this.#parts = parts;
     this.#patience = new Patience(parts.clock);
-    this.#launches = new Int32Array(parts.plan.lanes.length);
-    this.#attempts = new Int32Array(parts.plan.columns.engine.length);
+    this.accepted = new Accepted(parts.plan.lanes.length, parts.plan.columns.engine.length);
   }
 
   /** Carries out one move; answers with a number of OUTCOMES. What takes too long is UNREACHABLE: it may have been done. */
   async act(kind: number, subject: number, value: number): Promise<number> {
     const outcome = await this.#patience.with(this.#ask(kind, subject, value), OUTCOME.UNREACHABLE);
-    this.remember(kind, subject, outcome);
+    // Not accepted and asked again, it is the same launch or attempt: what was made of it is found.
+    if (outcome === OUTCOME.OK) this.accepted.count(kind, subject, value);
     return outcome;
-  }
-
-  /** The same for a move that was answered before a crash: only counted, not carried out again. */
-  remember(kind: number, subject: number, outcome: number): void {
-    if (outcome !== OUTCOME.OK) return; // asked again, it is the same launch or attempt: what was made of it is found
-    if (kind === MOVE.startLane) this.#launches[subject]++;
-    else if (kind === MOVE.startCopy) this.#attempts[subject]++;
-  }
-
-  /** Accepted launches of a lane, or attempts of a table, so far. */
-  accepted(kind: number, subject: number): number {
-    return kind === MOVE.startLane ? this.#launches[subject] : this.#attempts[subject];
   }
 
   /** Says that the story was told until then (before a crash). */
@@ -97,9 +85,9 @@ export class LiveWorld {
 
   #ask(kind: number, subject: number, value: number): Promise<number> {
     switch (kind) {
-      case MOVE.startLane: return this.#engineOfLane(subject).startLane(subject, this.#launches[subject] + 1);
+      case MOVE.startLane: return this.#engineOfLane(subject).startLane(subject, this.accepted.launches[subject] + 1);
       case MOVE.stopLane: return this.#engineOfLane(subject).stopLane(subject);
-      case MOVE.startCopy: return this.#engineOfTable(subject).startCopy(subject, this.#attempts[subject] + 1, value);
+      case MOVE.startCopy: return this.#engineOfTable(subject).startCopy(subject, this.accepted.attempts[subject] + 1, value);
       case MOVE.stopCopy: return this.#engineOfTable(subject).stopCopy(subject);
       default: return this.#parts.capacity.act(kind, subject, value);
     }

@@ -28,9 +28,11 @@ if (fault !== null) {
     process.stderr.write(`${inert(redactor.clean(`bug: ${first}`))}; please report it with the output of --debug; what is raised: hippolyte settle\n`);
     process.exit(70);
   });
-  // `hippolyte ... | head` closes the pipe: that is the reader's right, not an error.
+  // `hippolyte ... | head` closes the pipe: that is the reader's right, not an error. A night goes on without its readers.
+  const isNight = ['run', 'settle'].includes(process.argv[2] ?? '');
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (isNight) return;
       if (error.code === 'EPIPE') process.exit(0);
       removeTemporaries();
       if (stream !== process.stderr) process.stderr.write(`the output cannot be written: ${error.message}\n`);

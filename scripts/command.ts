@@ -16,8 +16,10 @@ export interface Command {
   readonly name: string;
   /** One line. */
   readonly summary: string;
-  /** Names of the positional arguments, in capitals; all are required. */
+  /** Names of the positional arguments, in capitals, all of which are required. */
   readonly positionals: readonly string[];
+  /** Names of positional arguments that may follow these. */
+  readonly optionals?: readonly string[];
   readonly flags: readonly Flag[];
   /** Command lines and what they do, shown first in help. */
   readonly examples: readonly (readonly [string, string])[];
@@ -36,5 +38,5 @@ export const COMMON_FLAGS: readonly Flag[] = [
 
 /** `hippolyte convert FROM --to VALUE [flags]`. */
 export function usageOf(command: Command): string {
-  return ['hippolyte', command.name, ...command.positionals, '[flags]'].join(' ');
+  return ['hippolyte', command.name, ...command.positionals, ...(command.optionals ?? []).map((name) => `[${name}]`), '[flags]'].join(' ');
 }

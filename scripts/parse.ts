@@ -37,8 +37,9 @@ export async function parse(typed: readonly string[], command: Command): Promise
   if (positionals.length < command.positionals.length) {
     refuse(EXIT.usage, '', `${command.positionals[positionals.length]} is missing`);
   }
-  if (positionals.length > command.positionals.length) {
-    refuse(EXIT.usage, '', `"${positionals[command.positionals.length]}" is one argument too many; flags start with --`);
+  const most = command.positionals.length + (command.optionals?.length ?? 0);
+  if (positionals.length > most) {
+    refuse(EXIT.usage, '', `"${positionals[most]}" is one argument too many; flags start with --`);
   }
   return new Args(positionals, values, switches);
 }

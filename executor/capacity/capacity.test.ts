@@ -29,7 +29,7 @@ function stage(more: Partial<TinyTable> = {}, changeable: Partial<Changeable> = 
   let now = NOW;
   const clock: Clock = { now: () => now, sleepUntil: () => Promise.resolve(), busy: (work) => work };
   const capacity = new Capacity({
-    aws, clock, room: { tableRcu: 40_000, freeRcu: () => free },
+    aws, clock, room: { tableRcu: 40_000, accountRcu: 1000 + free, provisionedRcu: 1000 },
     tables: [{ name: 'orders', tableId: 'id-orders', fromRcu: 100, toRcu: 900, scaled: null, suspended: null, ...changeable }],
     found: (_, rcu) => {
       found.push(rcu);

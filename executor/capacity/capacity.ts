@@ -13,7 +13,7 @@ import { inOrder } from '../in-order.js';
 import type { CapacityPort } from '../live-world.js';
 import { resume, suspend } from './suspension.js';
 import { tableNow, type Known, type TableNow } from './table-now.js';
-import { updateRead, type AccountRoom } from './update-table.js';
+import { updateRead } from './update-table.js';
 
 /** A table that the night may change, by its number in the plan. */
 export interface Changeable extends Known {
@@ -31,7 +31,8 @@ export interface CapacityParts {
   readonly aws: Aws;
   readonly clock: Clock;
   readonly tables: readonly Changeable[];
-  readonly room: AccountRoom;
+  /** Quotas of read capacity of one table and of the account, and what of the latter was provisioned; Infinity where it is not known. */
+  readonly room: { readonly tableRcu: Rcu; readonly accountRcu: Rcu; readonly provisionedRcu: Rcu };
   /** The table had another capacity than the plan says when it was raised: durable before the call is sent. */
   found(table: number, rcu: Rcu): Promise<void>;
 }
@@ -56,6 +57,8 @@ export class Capacity implements CapacityPort {
   /** What a table had when it was raised, where the plan says otherwise; told at the next look. */
   readonly #found = new Map<number, Rcu>();
   readonly #untold = new Set<number>();
+  /** What we have raised and not lowered, all tables together. */
+  #raisedRcu = 0;
 
   constructor(parts: CapacityParts) {
     this.#parts = parts;
@@ -98,7 +101,7 @@ export class Capacity implements CapacityPort {
   }
 
   async #boost(table: number, toRcu: Rcu): Promise<number> {
-    const { aws, clock, tables, room } = this.#parts;
+    const { aws, clock, tables } = this.#parts;
     const now = await tableNow(aws, tables[table]);
     if (typeof now === 'number') return now;
     const askedBefore = this.#boostedAt.has(table);
@@ -111,18 +114,18 @@ export class Capacity implements CapacityPort {
       this.rememberFound(table, now.rcu);
     }
     this.#boostedAt.set(table, clock.now());
-    return this.#update(table, now, toRcu, room);
+    return this.#update(table, now, toRcu);
   }
 
   async #revert(table: number, value: Rcu): Promise<number> {
-    const { aws, tables, room } = this.#parts;
+    const { aws, tables } = this.#parts;
     const now = await tableNow(aws, tables[table]);
     if (typeof now === 'number') return now;
     if (now.onDemand) return OUTCOME.SUPERSEDED;
     if (now.updating) return OUTCOME.IN_USE;
     if (now.rcu === value) return this.#isFresh(this.#boostedAt, table) ? OUTCOME.IN_USE : OUTCOME.UNCHANGED;
     if (now.rcu !== tables[table].toRcu) return OUTCOME.SUPERSEDED;
-    return this.#update(table, now, value, room);
+    return this.#update(table, now, value);
   }
 
   #suspend(table: number): Promise<number> {
@@ -147,9 +150,12 @@ export class Capacity implements CapacityPort {
     return this.#parts.clock.now() < (askedAt.get(table) ?? -Infinity) + SETTLES_SECONDS;
   }
 
-  async #update(table: number, now: TableNow, toRcu: Rcu, room: AccountRoom): Promise<number> {
-    const outcome = await updateRead(this.#parts.aws, this.#parts.tables[table], now, toRcu, room);
-    if (outcome === OUTCOME.OK) this.#pending.set(table, { toRcu, sinceAt: this.#parts.clock.now() });
+  async #update(table: number, now: TableNow, toRcu: Rcu): Promise<number> {
+    const { aws, clock, tables, room: { tableRcu, accountRcu, provisionedRcu } } = this.#parts;
+    const outcome = await updateRead(aws, tables[table], now, toRcu, { tableRcu, freeRcu: accountRcu - provisionedRcu - this.#raisedRcu });
+    if (outcome !== OUTCOME.OK) return outcome;
+    this.#raisedRcu += toRcu - now.rcu;
+    this.#pending.set(table, { toRcu, sinceAt: clock.now() });
     return outcome;
   }
 

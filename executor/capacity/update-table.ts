@@ -10,12 +10,12 @@ import { tableNow, type Known, type TableNow } from './table-now.js';
 /** Decreases that a table has at the start of a UTC day (AWS docs, Service Quotas): with fewer used, it is not they that lack. */
 const DECREASES_AT_START = 4;
 
-/** What the account has, to tell its limits apart; Infinity where it is not known. */
+/** What the account may have, to tell its limits apart; Infinity where it is not known. */
 export interface AccountRoom {
   /** Provisioned read capacity of one table at most. */
   readonly tableRcu: Rcu;
   /** Read capacity that may still be provisioned in the account. */
-  freeRcu(): Rcu;
+  readonly freeRcu: Rcu;
 }
 
 /**
@@ -41,7 +41,7 @@ export async function updateRead(aws: Aws, table: Known, found: TableNow, toRcu:
 /** AWS has one name for three limits. */
 function limitOf(lowers: boolean, found: TableNow, toRcu: Rcu, room: AccountRoom): number {
   if (lowers) return (found.decreasesToday ?? 0) >= DECREASES_AT_START ? OUTCOME.NO_DECREASE_LEFT : OUTCOME.TOO_MANY_UPDATES;
-  return toRcu - found.rcu > room.freeRcu() ? OUTCOME.OVER_ACCOUNT_QUOTA : OUTCOME.TOO_MANY_UPDATES;
+  return toRcu - found.rcu > room.freeRcu ? OUTCOME.OVER_ACCOUNT_QUOTA : OUTCOME.TOO_MANY_UPDATES;
 }
 
 /** Refused as wrong: it has that capacity already, or may not have it. */

@@ -31,8 +31,10 @@ export function diskFiles(token: string): Files {
 async function facts(path: string): Promise<FileFacts | null> {
   const stat = await orMissing(lstat(path), null);
   if (stat === null) return null;
+  // Without users and groups as Unix has them there is nothing to tell.
+  const [own, mode] = process.getuid === undefined ? [true, 0o700] : [stat.uid === process.getuid(), stat.mode & 0o1777];
   const kind = stat.isSymbolicLink() ? 'link' : stat.isFile() ? 'file' : stat.isDirectory() ? 'folder' : 'other';
-  return { kind, mode: stat.mode & 0o1777, own: stat.uid === (process.getuid?.() ?? stat.uid), bytes: stat.size, modifiedAt: stat.mtimeMs / 1000 };
+  return { kind, mode, own, bytes: stat.size, modifiedAt: stat.mtimeMs / 1000 };
 }
 
 /** Node's own recursive mkdir never returns where a parent exists and still answers ENOENT, as /proc does. */

@@ -18,6 +18,7 @@ import { DiskJournal } from './disk-journal.js';
 import type { Files } from './files.js';
 import { refuseUnsafe, safeFolder } from './folder-guard.js';
 import { onPath } from './io-fault.js';
+import { removeLeftovers } from './leftovers.js';
 import type { Lock } from './lock-terms.js';
 import { FREE_BYTES_MIN, type Journal, type OpenedJournal, type RunRef, type StateStore } from './store.js';
 import type { StateParts } from './state-parts.js';
@@ -68,6 +69,7 @@ export class DiskStore implements StateStore {
     const ref: RunRef = { night: head.night, runId: head.runId };
     const path = this.#path(ref);
     for (const folder of [this.where, join(this.where, 'runs'), join(this.where, 'runs', head.night)]) await onPath(folder, safeFolder(this.#files, folder));
+    await this.#sweep(head.night);
     await onPath(this.where, this.#makeRoom());
     const link = chainLine({ seq: 0, hash: CHAIN_START }, { kind: 'opened', at: this.#parts.clock.now(), head });
     const bytes = Buffer.from(link.line, 'latin1');
@@ -80,6 +82,7 @@ export class DiskStore implements StateStore {
     const records: JournalRecord[] = [];
     const end = await this.#read(ref, (record) => records.push(record));
     if (records.length === 0) refuse(EXIT.data, path, 'holds no record: its run never did anything; remove the file');
+    await this.#sweep(ref.night);
     await onPath(path, this.#renew(path, end));
     const journal = await this.#journal(ref, { ...end, goodBytes: end.goodBytes + (end.unended ? 1 : 0) });
     const repaired = end.tornBytes > 0;
@@ -141,6 +144,13 @@ export class DiskStore implements StateStore {
     const file = await onPath(path, this.#files.openToAppend(path));
     const { clean } = this.#parts;
     return new DiskJournal({ ref, path, file, clean, end: { seq, hash }, bytes: goodBytes, freeRoom: () => this.#dropBallast() });
+  }
+
+  /** What killed processes left unfinished where we are about to write. */
+  async #sweep(night: string): Promise<void> {
+    for (const folder of [this.where, join(this.where, 'locks'), join(this.where, 'runs', night)]) {
+      await onPath(folder, removeLeftovers(this.#files, folder, this.#parts.wall()));
+    }
   }
 
   async #makeRoom(): Promise<void> {

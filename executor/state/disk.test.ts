@@ -1,5 +1,5 @@
 import test from 'ava';
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync, appendFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync, appendFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { UserError } from '../../core/errors.js';
@@ -260,6 +260,17 @@ test('damage in the middle is refused with its line, and changes nothing', async
   t.true(opened.repaired);
   const other = openDiskState(place, testParts(new HandClock(), { owner: { account: '210987654321', region: 'eu-west-1' } }));
   t.regex(await refusal(other.open(REF)), /^65 .*: belongs to account 123456789012/);
+});
+
+test('what a killed process left unfinished is removed once it is old', async (t) => {
+  const place = folder();
+  mkdirSync(join(place, 'locks'));
+  const [old, fresh] = [join(place, 'locks', '.a-1.tmp'), join(place, 'locks', '.b-1.tmp')];
+  for (const path of [old, fresh]) writeFileSync(path, '');
+  utimesSync(old, AT - 3601, AT - 3601);
+  utimesSync(fresh, AT - 3599, AT - 3599);
+  await (await openDiskState(place, testParts(new HandClock())).create(HEAD)).close();
+  t.deepEqual(readdirSync(join(place, 'locks')), ['.b-1.tmp']);
 });
 
 test('secrets in texts of others are not written', async (t) => {

@@ -9,10 +9,14 @@ import { initCommand } from './init.js';
 import { planCommand } from './plan.js';
 import { policiesCommand } from './policies.js';
 import { reportCommand } from './report.js';
+import { runCommand } from './run.js';
+import { settleCommand } from './settle.js';
 import { simulateCommand } from './simulate.js';
+import { statusCommand } from './status.js';
 import { synthCommand } from './synth.js';
+import { unlockCommand } from './unlock.js';
 
 export const COMMANDS: readonly Command[] = [
   simulateCommand, policiesCommand, explainCommand, reportCommand, synthCommand, convertCommand,
-  initCommand, doctorCommand, collectCommand, planCommand,
+  initCommand, doctorCommand, collectCommand, planCommand, runCommand, statusCommand, settleCommand, unlockCommand,
 ];

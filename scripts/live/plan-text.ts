@@ -52,11 +52,13 @@ function more(count: number, what: string): string[] {
   return count > 0 ? [`  and ${count} more ${what}; --json names them`] : [];
 }
 
-function totalLine({ tables, raised, late, excluded, skipped }: PlanResult): string {
+/** What is done to how many tables. */
+export function totalLine({ tables, raised, late, excluded, skipped }: PlanResult): string {
   return `plan: ${tables.length} to copy, ${raised.tables} raised by ${raised.rcu} RCU in all, ${raised.suspended} with autoscaling suspended; ${late} late, ${skipped.length} skipped, ${excluded.length} excluded`;
 }
 
-function costLine({ forecast, ceiling, window }: PlanResult): string {
+/** What it costs, and what it can cost. */
+export function costLine({ forecast, ceiling, window }: PlanResult): string {
   const budget = ceiling.budgetUsd === null ? 'no budget is set (live.budgetUsd), run will refuse' : `budget ${usd(ceiling.budgetUsd)}`;
   return `cost: ${usd(forecast.usd)}* until ${clock(forecast.endAt, window.zone)}, at most ${usd(ceiling.usd)}; ${budget}; every hour that nothing is handed back: ${usd(ceiling.raisedUsdPerHour)}`;
 }

@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { EXIT, UserError } from '../../core/errors.js';
 import { livePlanDigest, readLivePlan } from '../../core/live-plan.js';
 import { LIVE_DEFAULTS } from '../../core/live-settings.js';
-import { HOUR } from '../../core/units.js';
+import { GIB, HOUR } from '../../core/units.js';
+import type { PlainTable } from '../../fixtures/aws/control-plane.js';
 import { planResult, reasonsOf } from './plan-result.js';
 import { planText } from './plan-text.js';
 import { savePlan } from './save-plan.js';
@@ -63,12 +64,25 @@ test('a window that is open already is planned for what is left of it', async (t
 });
 
 test('what has a backup of tonight is left out; when all have, there is nothing to plan and nothing wrong', async (t) => {
-  const done = (names: readonly string[]) => (night: string) => Promise.resolve(new Map(names.map((name) => [name, `has a backup of ${night}`])));
+  const done = (names: readonly string[]) => new Map(names.map((name) => [name, 'has a backup of 2026-06-10']));
   const some = planResult(await tonight({ done: done(['orders', 'users']) }));
   t.deepEqual(some.tables.map(({ table }) => table), ['fresh', 'orders-staging']);
   t.deepEqual(some.excluded.map(({ why }) => why), ['has a backup of 2026-06-10', 'has a backup of 2026-06-10']);
   const all = planResult(await tonight({ done: done(ESTATE.map(({ name }) => name)) }));
   t.deepEqual([all.tables.length, all.fits], [0, true]);
+});
+
+test('what an earlier run has raised is not taken for the capacity of a table', async (t) => {
+  const raised: readonly PlainTable[] = [{ name: 'orders', rcu: 3000, sizeBytes: 200 * GIB, target: { min: 5, max: 400, percent: 70, suspended: [true, true, true] } }];
+  const lease = { table: 'orders', tableId: 'id-of-orders', originalRcu: 100, raisedToRcu: 3000, suspended: { scaleIn: false, scaleOut: false, scheduled: false } };
+  const made = await tonight({ tables: raised, owed: [lease] });
+  t.deepEqual([made.live.tables[0].rcu, made.live.plan.columns.fromRcu[0]], [100, 100]);
+  t.is(made.live.plan.columns.suspends[0], 1);
+  t.regex(made.warnings.join('\n'), /an earlier run owes 1 table \(hippolyte status\): planned as if it had handed back/);
+  const other = await tonight({ tables: raised, owed: [{ ...lease, tableId: 'id-of-an-older-orders' }] });
+  t.is(other.live.tables[0].rcu, 3000, 'the debt is to another table of that name');
+  const changed = await tonight({ tables: raised, owed: [{ ...lease, raisedToRcu: 2000 }] });
+  t.is(changed.live.tables[0].rcu, 3000, 'somebody else has changed it since: theirs stays');
 });
 
 test('no table at all is a mistake, unless it is said to be none', async (t) => {

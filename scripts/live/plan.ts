@@ -1,19 +1,40 @@
-// What `plan` does: opens the account, reads, plans, closes it again.
+// What `plan` does: reads what earlier runs have left and what the account holds, and plans. Nothing is touched.
 
+import { nightAt } from '../../core/calendar.js';
+import type { Redactor } from '../../core/redact.js';
+import { openLeases, tonightSoFar } from '../../executor/earlier-runs.js';
 import type { Args } from '../args.js';
-import { openAws } from '../../executor/clients.js';
 import { pricesOf } from '../simulate-request.js';
-import { liveConfigOf } from './live-config.js';
+import { compose, type Composed } from './compose.js';
+import type { LiveDoors } from './doors.js';
+import { liveConfigOf, type LiveConfig } from './live-config.js';
 import { makeTonight, type TonightMade } from './tonight.js';
 
-/** @throws UserError as makeTonight, and for flags and configuration */
-export async function makePlanNow(args: Args, progress: (doing: string, done: number, total: number) => void): Promise<TonightMade> {
+type Progress = (doing: string, done: number, total: number) => void;
+
+export interface PlannedNow {
+  readonly config: LiveConfig;
+  readonly made: TonightMade;
+}
+
+/** @throws UserError as makeTonight, and for flags, configuration and journals */
+export async function planNow(args: Args, doors: LiveDoors, redactor: Redactor, progress: Progress): Promise<PlannedNow> {
   const config = await liveConfigOf(args);
   const prices = await pricesOf(args);
-  const aws = await openAws({ region: config.region, endpointsAllowed: config.live.endpointsAllowed });
+  const composed = await composeQuietly(config, doors, redactor, 'plan');
   try {
-    return await makeTonight(aws, { config, nowAt: Date.now() / 1000, prices, allowEmpty: args.on('allow-empty'), done: () => Promise.resolve(new Map()) }, progress);
+    const nowAt = doors.clock.now();
+    const { done } = await tonightSoFar(composed.deps, nightAt(nowAt, config.settings.window));
+    const owed = await openLeases(composed.deps, []);
+    const made = await makeTonight(composed.aws, { config, nowAt, prices, allowEmpty: args.on('allow-empty'), done, owed }, progress);
+    return { config, made };
   } finally {
-    aws.close();
+    composed.close();
   }
+}
+
+/** For commands that touch nothing: no signal needs to be heard, and nothing is said. */
+export function composeQuietly(config: LiveConfig, doors: LiveDoors, redactor: Redactor, command: string): Promise<Composed> {
+  const { signal } = new AbortController();
+  return compose(config, { doors, command, redactor, say: () => undefined, stop: signal, hurry: signal });
 }

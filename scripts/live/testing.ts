@@ -35,6 +35,6 @@ export function configOf({ live = {}, settings = {} }: Asked): LiveConfig {
 export function tonight(asked: Asked = {}): Promise<TonightMade> {
   const { tables = ESTATE, plane = new ControlPlane(tables) } = asked;
   const aws = Object.assign(plane, { region: 'eu-west-1', close: () => undefined }) as unknown as OpenAws;
-  const whole: TonightRequest = { nowAt: EVENING_AT, prices: null, allowEmpty: false, done: () => Promise.resolve(new Map()), ...asked, config: configOf(asked) };
+  const whole: TonightRequest = { nowAt: EVENING_AT, prices: null, allowEmpty: false, done: new Map(), owed: [], ...asked, config: configOf(asked) };
   return makeTonight(aws, whole, () => undefined);
 }

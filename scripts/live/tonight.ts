@@ -12,14 +12,19 @@ import { priceBook } from '../../core/price-books.js';
 import type { PriceBook } from '../../core/prices.js';
 import { withSettings } from '../../core/settings.js';
 import type { Window } from '../../core/table.js';
-import { openingsBefore, restOf, slotsOf, tonightOf, type Tonight } from '../../core/tonight.js';
+import { asHandedBack, openingsBefore, restOf, slotsOf, tonightOf, type Owed, type Tonight } from '../../core/tonight.js';
 import { planTonight, type TonightPlan } from '../../core/tonight-plan.js';
 import type { At } from '../../core/units.js';
-import type { OpenAws } from '../../executor/clients.js';
+import type { Aws } from '../../executor/aws.js';
 import { surveyLive, type LiveSurveyed } from '../../executor/live-survey.js';
 import { loadHistory } from '../history/load.js';
 import { version } from '../package.js';
 import type { LiveConfig } from './live-config.js';
+
+/** The door to one region of an account. */
+export interface RegionalAws extends Aws {
+  readonly region: string;
+}
 
 export interface TonightRequest {
   readonly config: LiveConfig;
@@ -28,7 +33,9 @@ export interface TonightRequest {
   readonly prices: PriceBook | null;
   readonly allowEmpty: boolean;
   /** Tables that have a backup of this night already, with the reason as it is told. */
-  readonly done: (night: string) => Promise<ReadonlyMap<string, string>>;
+  readonly done: ReadonlyMap<string, string>;
+  /** What earlier runs have not handed back yet. */
+  readonly owed: readonly Owed[];
 }
 
 export interface TonightMade {
@@ -45,7 +52,7 @@ export interface TonightMade {
 }
 
 /** @throws UserError: 65 for the history, 69 and 75 to 77 for AWS, 78 for the configuration and for no table at all */
-export async function makeTonight(aws: OpenAws, request: TonightRequest, progress: (doing: string, done: number, total: number) => void): Promise<TonightMade> {
+export async function makeTonight(aws: RegionalAws, request: TonightRequest, progress: (doing: string, done: number, total: number) => void): Promise<TonightMade> {
   const { config, nowAt } = request;
   const { live: wanted } = config;
   const policy = policyOf(wanted.policy);
@@ -53,12 +60,12 @@ export async function makeTonight(aws: OpenAws, request: TonightRequest, progres
   const book = bookOf(request.prices, aws.region);
   const window = nightAt(nowAt, settings.window);
   const rest = restOf(window, nowAt);
-  const done = await request.done(window.night);
+  const { done, owed } = request;
   const surveyed = await surveyLive(aws, { account: wanted.account, rules: wanted.tables, asksForPitr: mayExport(policy), done }, (count, total) => progress('describing tables', count, total));
   refuseNothing(surveyed, request, aws.region, done.size);
   progress('reading the history', 0, 0);
   const { forecast, warnings } = await forecastOf(wanted.history, slotsOf(rest), () => openingsBefore(window, rest, settings));
-  const tonight = tonightOf(surveyed.found, rest, forecast, settings);
+  const tonight = tonightOf(asHandedBack(surveyed.found, owed), rest, forecast, settings);
   const limits = { ...surveyed.limits, otherRcu: surveyed.otherRcu };
   const budgetUsd = wanted.budgetUsd ?? Infinity;
   const made = planTonight(tonight, limits, { policy, settings, book, maxRcu: wanted.maxRcu, budgetUsd, graceSeconds: wanted.graceSeconds });
@@ -66,7 +73,7 @@ export async function makeTonight(aws: OpenAws, request: TonightRequest, progres
     version: await version(), account: surveyed.caller.account, region: aws.region, madeAt: nowAt, expiresAt: window.closesAt, plan: made.plan, tables: tonight.tables,
     settings: made.settings, budgetUsd, excluded: surveyed.excluded, skipped: surveyed.skipped,
   };
-  return { live, made, tonight, surveyed, window, policy, book, warnings: [...warnings, ...remarks(surveyed, tonight, forecast, config, window), ...made.notes] };
+  return { live, made, tonight, surveyed, window, policy, book, warnings: [...warnings, ...owedRemark(owed), ...remarks(surveyed, tonight, forecast, config, window), ...made.notes] };
 }
 
 function policyOf(name: string): Policy {
@@ -99,6 +106,10 @@ async function forecastOf(dir: string | null, slots: number, openings: () => At[
   if (!existsSync(dir)) return { forecast: noForecast(slots), warnings: [`${dir}: there is no history yet; run hippolyte collect --out ${dir} every night. Until then ${assumed}`] };
   const history = await loadHistory(dir);
   return { forecast: forecastFrom(history, openings(), slots), warnings: [] };
+}
+
+function owedRemark(owed: readonly Owed[]): string[] {
+  return owed.length === 0 ? [] : [`an earlier run owes ${owed.length} ${owed.length === 1 ? 'table' : 'tables'} (hippolyte status): planned as if it had handed back, which every start does first`];
 }
 
 /** Nights that a history may lag behind before it is told. */

@@ -1,6 +1,7 @@
 // Launching a pipeline: created once for its name and unique id, defined, validated, activated once. A long-lived pipeline
 // is given tonight's definition when nothing of it runs any more.
 
+import { pipelineRequest } from '../../../core/pipeline-names.js';
 import { OUTCOME } from '../../../core/world.js';
 import { tryCall, type Refusal } from '../../faults.js';
 import { instanceIds, isGone, listPipelines, unfinishedIds } from './calls.js';
@@ -61,13 +62,7 @@ async function launchIn(state: PipelineState, lane: number, launch: number, name
 /** The id of the pipeline of a name: made by the first call, given by every further one. */
 async function create(state: PipelineState, lane: number, launch: number, name: string): Promise<{ readonly id: string } | number> {
   const { context } = state;
-  const own: readonly (readonly [string, string])[] = [['hippolyte:run', context.runId], ['hippolyte:night', context.night], ['hippolyte:lane', String(lane)], ['hippolyte:launch', String(launch)]];
-  const tags = name === state.ownName(lane, launch) ? own : [['hippolyte:pool', name] as const];
-  const { output, refusal } = await tryCall(context.aws, 'datapipeline:CreatePipeline', {
-    name, uniqueId: name, description: 'DynamoDB backups of hippolyte',
-    // AWS's managed policies let Data Pipeline touch only what carries this tag.
-    tags: [...tags, ['dynamodbdatapipeline', 'true'] as const].map(([key, value]) => ({ key, value })),
-  });
+  const { output, refusal } = await tryCall(context.aws, 'datapipeline:CreatePipeline', pipelineRequest(name, { runId: context.runId, night: context.night, lane, launch }));
   if (refusal === null) return output.pipelineId === undefined ? OUTCOME.UNREACHABLE : { id: output.pipelineId };
   return refusal.name.startsWith('AccessDenied') ? refusedWholly(state) : refused(state, lane, refusal);
 }

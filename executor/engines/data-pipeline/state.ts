@@ -2,6 +2,7 @@
 // runs in them by ids that hold the run, the lane and the launch.
 
 import { objectToken, type PipelineOptions } from '../../../core/pipeline-definition.js';
+import { ownPipelineName, poolPipelineName } from '../../../core/pipeline-names.js';
 import { MINUTE, type At, type Seconds } from '../../../core/units.js';
 import type { NightContext } from '../engine.js';
 import type { PatientProve } from '../prove/proof.js';
@@ -81,14 +82,13 @@ export class PipelineState {
 
   /** Name and unique id of the pipeline that is this launch's own: AWS makes one for the pair, however often it is asked. */
   ownName(lane: number, launch: number): string {
-    return `hippolyte-${this.context.runId}-lane-${lane}-launch-${launch}`;
+    return ownPipelineName({ runId: this.context.runId, lane, launch });
   }
 
   /** The long-lived pipeline that a lane uses; null: none. */
   poolName(lane: number): string | null {
     const { plan, region } = this.context;
-    const slot = plan.lanes.slice(0, lane).filter(({ engine }) => engine === 'data-pipeline').length;
-    return slot < this.options.pool ? `hippolyte-${region}-pool-${slot}` : null;
+    return poolPipelineName(plan, lane, region, this.options.pool);
   }
 
   addPipeline(lane: number, launch: number, id: string | null): void {

@@ -1,8 +1,7 @@
 // Starting and ending clusters. RunJobFlow takes no token, so before it is sent again the clusters of the account are
 // looked through for one of this name.
 
-import { clusterRequest } from '../../../core/emr-request.js';
-import type { Seconds } from '../../../core/units.js';
+import { clusterRequest, longestRest } from '../../../core/emr-request.js';
 import { OUTCOME } from '../../../core/world.js';
 import { tryCall } from '../../faults.js';
 import { listClusters, type ClusterSeen } from './calls.js';
@@ -32,7 +31,7 @@ export async function startLane(state: EmrState, lane: number, launch: number): 
 async function send(state: EmrState, lane: number, launch: number): Promise<number> {
   const { context, options, unanswered } = state;
   const { runId, night, plan, clock } = context;
-  const request = clusterRequest(plan.lanes[lane], { runId, night, lane, launch }, state.endsBy(lane, clock.now()), { ...options, idleSeconds: options.idleSeconds + longestRest(state, lane) });
+  const request = clusterRequest(plan.lanes[lane], { runId, night, lane, launch }, state.endsBy(lane, clock.now()), { ...options, idleSeconds: options.idleSeconds + longestRest(plan, lane) });
   const { output, refusal } = await tryCall(context.aws, 'elasticmapreduce:RunJobFlow', request);
   if (refusal === null && output.JobFlowId !== undefined) {
     state.ours.add(output.JobFlowId);
@@ -56,18 +55,6 @@ function accept(state: EmrState, lane: number, launch: number, id: string, creat
 /** A map that is filled in this order keeps the oldest of a name: the one that counts. */
 function newestFirst(clusters: readonly ClusterSeen[]): ClusterSeen[] {
   return [...clusters].sort((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0));
-}
-
-/** The longest time in which the plan starts nothing in a lane: AWS must not end the cluster meanwhile. */
-function longestRest({ context: { plan } }: EmrState, lane: number): Seconds {
-  const starts = plan.lanes[lane].tables.map((table) => plan.columns.startAt[table]).sort((a, b) => a - b);
-  let longest = 0;
-  let lastAt = plan.lanes[lane].launchAt;
-  for (const at of starts) {
-    longest = Math.max(longest, at - lastAt);
-    lastAt = Math.max(lastAt, at);
-  }
-  return longest;
 }
 
 /** Asks AWS to end a lane's cluster; asked again, it only does what is still to be done. */

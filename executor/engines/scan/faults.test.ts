@@ -89,13 +89,13 @@ test('a slow pace is no standstill', async (t) => {
 const SECRET = 'SECRET-VALUE';
 const BENDS: readonly (readonly [string, (output: Record<string, unknown>) => object, RegExp])[] = [
   ['an item of an unknown type', (output) => ({ ...output, Items: (output.Items as Item[]).map((item) => ({ ...item, pad: { X: SECRET } as AttributeValue })) }), /of a type that this version does not know/],
-  ['no items', ({ Count, ConsumedCapacity }) => ({ Count, ConsumedCapacity }), /other items than it counted/],
+  ['no items', ({ Count, ConsumedCapacity }) => ({ Count, ConsumedCapacity }), /gave no items/],
   ['fewer items than it counts', (output) => ({ ...output, Items: (output.Items as Item[]).slice(1) }), /other items than it counted/],
   ['no consumed units', ({ Items, Count }) => ({ Items, Count }), /did not say what it consumed/],
   ['units that are none', (output) => ({ ...output, ConsumedCapacity: { CapacityUnits: NaN } }), /did not say what it consumed/],
   ['the same key again and again', (output) => ({ ...output, LastEvaluatedKey: { id: { S: SECRET } } }), /the same key to go on from twice/],
   ['an empty key', (output) => ({ ...output, LastEvaluatedKey: {} }), /an empty key/],
-  ['nothing', () => ({}), /other items than it counted/],
+  ['nothing', () => ({}), /gave no items/],
 ];
 for (const [what, bend, why] of BENDS) {
   test(`an answer with ${what} fails the copy, is never a backup, and is not shown`, async (t) => {

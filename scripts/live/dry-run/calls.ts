@@ -4,11 +4,12 @@
 import { backupPath } from '../../../core/archive/backup-path.js';
 import type { Ceiling } from '../../../core/ceiling.js';
 import { connectorRatio } from '../../../core/connector-step.js';
-import { clusterEndsBy, clusterRequest, stepRequest, stepToken } from '../../../core/emr-request.js';
+import { clusterEndsBy, clusterRequest, longestRest, stepRequest, stepToken } from '../../../core/emr-request.js';
 import { ENTRY, type MemoryLedger } from '../../../core/ledger.js';
 import type { LiveTable, Suspended } from '../../../core/live-table.js';
 import type { LiveSettings } from '../../../core/live-settings.js';
 import { objectToken, pipelineDefinition } from '../../../core/pipeline-definition.js';
+import { ownPipelineName, pipelineRequest, poolPipelineName } from '../../../core/pipeline-names.js';
 import { ENGINES, type Lane, type Plan } from '../../../core/plan.js';
 import { isS3, readS3 } from '../../../core/places.js';
 import type { Settings } from '../../../core/settings.js';
@@ -125,19 +126,20 @@ function laneCalls(night: DryNight, move: 'startLane' | 'stopLane', number: numb
 
 function cluster({ plan, live, runId, ceiling }: DryNight, lane: Lane, number: number, launch: number): Call {
   const endsBy = clusterEndsBy(lane, lane.launchAt, plan.closesAt, live.graceSeconds);
-  return { call: 'elasticmapreduce:RunJobFlow', input: clusterRequest(lane, { runId, night: plan.night, lane: number, launch }, endsBy, live.emr), ceilingUsd: ceiling.laneUsd[number] };
+  return { call: 'elasticmapreduce:RunJobFlow', input: clusterRequest(lane, { runId, night: plan.night, lane: number, launch }, endsBy, { ...live.emr, idleSeconds: live.emr.idleSeconds + longestRest(plan, number) }), ceilingUsd: ceiling.laneUsd[number] };
 }
 
 function pipeline(night: DryNight, lane: Lane, number: number, launch: number): Call[] {
   const { plan, tables, live, settings, runId, region, ceiling } = night;
-  const name = `hippolyte-${runId}-lane-${number}-launch-${launch}`;
+  const token = { runId, night: plan.night, lane: number, launch };
+  const name = poolPipelineName(plan, number, region, live.dataPipeline.pool) ?? ownPipelineName(token);
   const { objects } = pipelineDefinition(
     lane,
     lane.tables.map((table) => ({ table, name: tables[table].name, url: urlOf(night, tables[table].name), ratio: connectorRatio(plan.columns.readRcu[table], plan.columns.toRcu[table]) })),
     objectToken(runId, number, launch), region, { ...live.dataPipeline, retries: settings.dataPipeline.retries, retryDelaySeconds: settings.dataPipeline.retryDelaySeconds },
   );
   return [
-    { call: 'datapipeline:CreatePipeline', input: { name, uniqueId: name } },
+    { call: 'datapipeline:CreatePipeline', input: pipelineRequest(name, token) },
     { call: 'datapipeline:PutPipelineDefinition', input: { pipelineId: '<pipeline>', pipelineObjects: objects } },
     { call: 'datapipeline:ActivatePipeline', input: { pipelineId: '<pipeline>' }, ceilingUsd: ceiling.laneUsd[number] },
   ];

@@ -48,8 +48,9 @@ test('init writes everything and says where; a second one changes nothing', asyn
   for (const path of made) t.is(statSync(path).mode & 0o777, 0o600, path);
   t.true(made.includes(join(dir, 'setup', 'iam', 'collect.json')));
   t.deepEqual(readdirSync(dir).sort(), ['hippolyte.yaml', 'setup']);
-  t.is(readFileSync(join(dir, 'setup', 'iam', 'collect.json'), 'utf8'), readFileSync(join(packageRoot(), 'docs', 'iam', 'collect.json'), 'utf8'));
-  t.regex(readFileSync(join(dir, 'setup', 'crontab'), 'utf8'), new RegExp(`run --once --quiet --config ${dir}/hippolyte\\.yaml\n`));
+  const policy = readFileSync(join(dir, 'setup', 'iam', 'run.json'), 'utf8');
+  t.is(policy, readFileSync(join(packageRoot(), 'docs', 'iam', 'run.json'), 'utf8').replaceAll('ACCOUNT_ID', '123456789012'), 'what is not known stays to be filled in');
+  t.regex(readFileSync(join(dir, 'setup', 'crontab'), 'utf8'), new RegExp(`run --once --quiet --config ${dir}/hippolyte\\.yaml >> `));
   writeFileSync(join(dir, 'hippolyte.yaml'), 'seed: 1\n');
   const again = await runMain(['init', '--out', dir]);
   t.is(again.code, 73);
@@ -127,7 +128,7 @@ test('killed at any moment, the configuration is whole or not there', async (t) 
 
 test('crontab and units survive paths that mean something to them', (t) => {
   const odd: Started = { ...STARTED, program: ['/opt/my node/bin/node', "/opt/it's/100%/cli.js"], config: '/etc/my hippolyte/$HOME/hippolyte.yaml' };
-  t.true(crontabText(odd).includes(`'/opt/my node/bin/node' '/opt/it'\\''s/100\\%/cli.js' run --once --quiet --config '/etc/my hippolyte/$HOME/hippolyte.yaml'\n`));
+  t.true(crontabText(odd).includes(`'/opt/my node/bin/node' '/opt/it'\\''s/100\\%/cli.js' run --once --quiet --config '/etc/my hippolyte/$HOME/hippolyte.yaml' >> '/etc/my hippolyte/$HOME/hippolyte.log'`));
   t.true(serviceText(odd).includes(`ExecStart="/opt/my node/bin/node" "/opt/it's/100%%/cli.js" run --once --config "/etc/my hippolyte/$$HOME/hippolyte.yaml"\n`));
   t.true(serviceText(STARTED).includes('\nReadWritePaths=/etc/hippolyte\n'));
 });

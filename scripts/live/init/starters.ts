@@ -14,20 +14,21 @@ export interface Started {
 
 /** Lines for crontab -e. */
 export function crontabText({ program, config, history, window }: Started): string {
+  const log = quote(`${folderOf(config)}/hippolyte.log`);
   const hippolyte = program.map(quote).join(' ');
-  return `# hippolyte, window ${window}. Paste with: crontab -e. Cron mails what is written: errors, and nothing else.
+  return `# hippolyte, window ${window}. Paste with: crontab -e. The log goes into a file; cron mails only that a start ended badly.
 # MAILTO=you@example.com
 SHELL=/bin/sh
 
 # Every half hour: hands back what an earlier start still owes, backs up when a night is due, and leaves at once when none is.
 # Starts that overlap are harmless: one runs, the others leave with exit code 11.
-*/30 * * * *  ${hippolyte} run --once --quiet --config ${quote(config)}
+*/30 * * * *  ${hippolyte} run --once --quiet --config ${quote(config)} >> ${log} 2>&1; c=$?; [ $c -eq 0 ] || [ $c -eq 11 ] || echo "hippolyte run: exit code $c; see" ${log}
 
 # Once a day, within the hours before the window opens (in the time of this machine): what applications read, for the forecast.
 40 22 * * *  ${hippolyte} collect --quiet --config ${quote(config)} --out ${quote(history)}
 
 # On another machine with the same state (live.state in S3): the healer of last resort.
-# 15 * * * *  ${hippolyte} settle --quiet --config ${quote(config)}
+# 15 * * * *  ${hippolyte} settle --quiet --config ${quote(config)} >> ${log} 2>&1
 `;
 }
 
@@ -46,6 +47,8 @@ ExecStart=${hippolyte} run --once --config ${unitQuote(config)}
 # After whatever ended it: capacity first.
 ExecStopPost=-${hippolyte} settle --quiet --config ${unitQuote(config)}
 SyslogIdentifier=hippolyte
+# Another run holds the lock: normal.
+SuccessExitStatus=11
 # A night may take its whole window; to stop it is to hand everything back.
 TimeoutStartSec=infinity
 KillSignal=SIGTERM

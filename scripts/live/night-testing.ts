@@ -1,0 +1,95 @@
+// A live night in the process, for tests: a loopback account, a clock that jumps, state and backups in folders.
+
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { LIVE_DEFAULTS, withLive, type LiveChange } from '../../core/live-settings.js';
+import type { NightResult } from '../../core/night-result.js';
+import { Redactor } from '../../core/redact.js';
+import { DEFAULTS, withSettings } from '../../core/settings.js';
+import { GIB, type At } from '../../core/units.js';
+import { MUTATING, type Operation } from '../../executor/aws.js';
+import type { OpenAws } from '../../executor/clients.js';
+import { makeAccount, type LoopbackAccount } from '../../fixtures/aws/account.js';
+import { loopbackTable } from '../../fixtures/aws/dynamodb.js';
+import { inProcessAws, type Door, type DoorOptions } from '../../fixtures/aws/in-process.js';
+import { VirtualClock } from '../../fixtures/aws/virtual-clock.js';
+import type { LiveDoors } from './doors.js';
+import type { LiveConfig } from './live-config.js';
+import { runLive, type RunAsked } from './run.js';
+
+/** The window of 2026-06-10 opens, in UTC. */
+export const OPENS_AT: At = Date.UTC(2026, 5, 10) / 1000;
+
+export interface Stage {
+  readonly account: LoopbackAccount;
+  readonly clock: VirtualClock;
+  readonly config: LiveConfig;
+  readonly said: string[];
+  /** Pings that were sent: the last part of their address. */
+  readonly pings: string[];
+  /** The machine with its way to AWS; each call of this opens another one. */
+  readonly doors: (options?: DoorOptions) => LiveDoors & { readonly door: Door };
+  /** One start, to its end. */
+  readonly start: (asked?: Partial<RunAsked>, options?: DoorOptions) => Promise<NightResult>;
+}
+
+/** Names and items of tables that are cheap to copy, with a size in the catalogue that makes the planner raise `orders`. */
+export function makeStage(change: LiveChange = {}, startAt: At = OPENS_AT + 60): Stage {
+  const folder = mkdtempSync(join(tmpdir(), 'hippolyte-night-'));
+  const clock = new VirtualClock(startAt);
+  const account = makeAccount({ now: () => clock.now() });
+  fill(account);
+  const said: string[] = [];
+  const pings: string[] = [];
+  const config: LiveConfig = {
+    settings: withSettings(DEFAULTS, { scan: { launchSeconds: 1 } }), region: null, path: 'hippolyte.yaml',
+    live: withLive(LIVE_DEFAULTS, {
+      account: account.sts.account, state: join(folder, 'state'), destination: join(folder, 'backups'), budgetUsd: 50,
+      alerts: { healthcheckUrl: 'https://hc.example.com/ping-id' }, ...change,
+    }),
+  };
+  const doors = (options: DoorOptions = {}): LiveDoors & { door: Door } => {
+    const door = inProcessAws(account, { clock, ...options });
+    const aws: OpenAws = { call: (operation, input) => door.call(operation, input), region: 'eu-west-1', close: () => undefined };
+    let draws = 0;
+    return {
+      door, openAws: () => Promise.resolve(aws), clock, chance: (bytes) => new Uint8Array(bytes).fill(++draws + Math.floor(clock.now()) % 31),
+      hold: () => ({ stop: new AbortController().signal, hurry: new AbortController().signal, close: () => undefined }),
+      http: (url) => {
+        pings.push(new URL(url).pathname.replace('/ping-id', '') || '/');
+        return Promise.resolve({ ok: true, status: 200 });
+      },
+    };
+  };
+  const start: Stage['start'] = (asked = {}, options = {}) => {
+    const machine = doors(options);
+    const told = { redactor: new Redactor(), say: (line: string) => void said.push(line), progress: () => undefined, planned: () => undefined, logTail: () => '' };
+    const whole: RunAsked = { config, planPath: null, once: true, allowEmpty: false, prices: null, command: 'run', ...asked };
+    return runLive(whole, machine, told, machine.hold(() => undefined));
+  };
+  return { account, clock, config, said, pings, doors, start };
+}
+
+function fill({ dynamo, scaling }: LoopbackAccount): void {
+  dynamo.tables.set('orders', loopbackTable(300 * GIB, 40, 100));
+  dynamo.tables.set('users', loopbackTable(4000, 20, 0));
+  dynamo.tables.set('orders-staging', loopbackTable(2000, 10, 5));
+  // Applications read nothing here: autoscaling has nowhere to go.
+  scaling.scale('orders', 100, 4000, 70);
+  for (const [name, items] of [['orders', 40], ['users', 20], ['orders-staging', 10]] as const) {
+    const table = dynamo.tables.get(name);
+    for (let i = 0; table !== undefined && i < items; i++) dynamo.data.itemsOf(table).put({ id: { S: `${name}-${i}` }, text: { S: 'x'.repeat(100) } });
+  }
+}
+
+/** Calls that changed something, in order: operation, and what was sent. */
+export function changes({ account }: Stage): { readonly call: Operation; readonly input: Readonly<Record<string, unknown>> }[] {
+  return account.aws.calls.filter(({ action }) => MUTATING.has(action as Operation)).map(({ action, input }) => ({ call: action as Operation, input }));
+}
+
+/** Capacity of a table as DescribeTable tells it now. */
+export async function rcuOf({ account }: Stage, name: string): Promise<number> {
+  const { Table: table } = (await inProcessAws(account).call('dynamodb:DescribeTable', { TableName: name })) as { Table: { ProvisionedThroughput: { ReadCapacityUnits: number } } };
+  return table.ProvisionedThroughput.ReadCapacityUnits;
+}

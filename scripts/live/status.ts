@@ -1,0 +1,100 @@
+// Where things stand, from the journals and the lock alone: no table is asked for, nothing is changed.
+
+import { nightAt } from '../../core/calendar.js';
+import type { OpenLease } from '../../core/journal-debts.js';
+import type { JournalState } from '../../core/journal-fold.js';
+import type { Window } from '../../core/table.js';
+import type { At } from '../../core/units.js';
+import { UserError } from '../../core/errors.js';
+import type { LockSeen } from '../../executor/state/lock-terms.js';
+import type { RunRef, StateStore } from '../../executor/state/store.js';
+import type { LiveConfig } from './live-config.js';
+
+/** What one journal says, in short. */
+export interface RunStatus {
+  readonly runId: string;
+  readonly night: string;
+  /** null: it is not over. */
+  readonly verdict: string | null;
+  readonly lastAt: At | null;
+  readonly owed: readonly OpenLease[];
+  readonly lanesUp: number;
+  readonly copying: readonly string[];
+  /** Tables by verdict. */
+  readonly tables: Readonly<Record<string, number>>;
+  /** Why the journal cannot be read; null: it can. */
+  readonly damage: string | null;
+}
+
+export interface Status {
+  readonly state: string;
+  readonly now: At;
+  /** Tonight: the window that is open, or opens next. */
+  readonly window: Window;
+  readonly lock: LockSeen | null;
+  /** Runs that are not over or still owe something, and the last one. */
+  readonly runs: readonly RunStatus[];
+  /** Tables with a verified backup of tonight. */
+  readonly done: number;
+  readonly next: { readonly what: string; readonly at: At };
+}
+
+export async function statusOf(state: StateStore, { settings }: LiveConfig, now: At): Promise<Status> {
+  const window = nightAt(now, settings.window);
+  const all = await state.runs();
+  const open = await state.unsettled();
+  const last = all.slice(-1).filter((ref) => !open.some(({ runId }) => runId === ref.runId));
+  const runs: RunStatus[] = [];
+  for (const ref of [...open, ...last]) runs.push(await runStatus(state, ref));
+  const lock = await state.lock.inspect();
+  const { done, complete } = await tonightOf(state, window.night);
+  return { state: state.where, now, window, lock, runs, done, next: nextOf({ window, now, lock, complete, owes: runs.some(({ owed }) => owed.length > 0) }) };
+}
+
+async function runStatus(state: StateStore, ref: RunRef): Promise<RunStatus> {
+  try {
+    return told(ref, await state.peek(ref));
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { runId: ref.runId, night: ref.night, verdict: null, lastAt: null, owed: [], lanesUp: 0, copying: [], tables: {}, damage: error.message };
+  }
+}
+
+function told({ runId, night }: RunRef, { closed, lastAt, leases, lanes, copies, verdicts }: JournalState): RunStatus {
+  const tables = new Map<string, number>();
+  for (const { verdict } of verdicts.values()) tables.set(verdict, (tables.get(verdict) ?? 0) + 1);
+  return {
+    runId, night, verdict: closed?.verdict ?? null, lastAt: Number.isNaN(lastAt) ? null : lastAt, owed: [...leases.values()], lanesUp: lanes.size, copying: [...copies.keys()],
+    tables: Object.fromEntries(tables), damage: null,
+  };
+}
+
+/** Damaged journals are told as runs. */
+async function tonightOf(state: StateStore, night: string): Promise<{ done: number; complete: boolean }> {
+  const done = new Set<string>();
+  let complete = false;
+  for (const ref of await state.runs(night)) {
+    const seen = await state.peek(ref).catch((error: unknown) => {
+      if (error instanceof UserError) return null;
+      throw error;
+    });
+    for (const [table, { verdict }] of seen?.verdicts ?? []) if (verdict === 'ok') done.add(table);
+    complete = seen?.closed?.verdict === 'success';
+  }
+  return { done: done.size, complete };
+}
+
+interface Facts {
+  readonly window: Window;
+  readonly now: At;
+  readonly lock: LockSeen | null;
+  readonly complete: boolean;
+  readonly owes: boolean;
+}
+
+function nextOf({ window, now, lock, complete, owes }: Facts): Status['next'] {
+  if (lock?.held === true) return { what: 'a run is under way', at: lock.record?.heartbeatAt ?? now };
+  if (owes) return { what: 'handing back is due: hippolyte settle, or any start', at: now };
+  if (now < window.opensAt) return { what: 'the window opens', at: window.opensAt };
+  return complete ? { what: 'tonight is done; the window closes', at: window.closesAt } : { what: 'tonight is due: hippolyte run', at: now };
+}
