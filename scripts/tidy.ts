@@ -38,7 +38,7 @@ const AWS_CLIENTS = 'executor/clients.ts';
 /** Parts of Node that only compute: hashes and compression. */
 const COMPUTES = ['node:crypto', 'node:zlib'];
 /** Files that are started and not imported, or do their work when they are loaded because they are started. */
-const ENTRIES = /^(index\.ts|scripts\/(cli|fixtures|picture)\.ts|scripts\/bench\/.*|.*(worker|thread)\.ts|reports\/client\/.*|.*\.d\.ts)$/;
+const ENTRIES = /^(index\.ts|scripts\/(cli|fixtures|picture|demo\/index)\.ts|scripts\/bench\/.*|.*(worker|thread)\.ts|reports\/client\/.*|.*\.d\.ts)$/;
 
 export interface SourceFile {
   /** With forward slashes, from the root. */

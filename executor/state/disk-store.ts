@@ -96,6 +96,12 @@ export class DiskStore implements StateStore {
     return fold.state();
   }
 
+  async records(ref: RunRef): Promise<readonly JournalRecord[]> {
+    const records: JournalRecord[] = [];
+    await this.#read(ref, (record) => records.push(record));
+    return records;
+  }
+
   async #read(ref: RunRef, take: (record: JournalRecord) => void): Promise<JournalEnd> {
     const path = this.#path(ref);
     const reader = new JournalReader(path, this.#parts.owner);

@@ -79,6 +79,12 @@ export class S3Store implements StateStore {
     return fold.state();
   }
 
+  async records(ref: RunRef): Promise<readonly JournalRecord[]> {
+    const records: JournalRecord[] = [];
+    await this.#read(ref, (record) => records.push(record));
+    return records;
+  }
+
   /** Objects are there as a whole or not at all: no tail can be torn. */
   async #read(ref: RunRef, take: (record: JournalRecord) => void): Promise<JournalEnd> {
     const url = this.#url(ref);

@@ -55,6 +55,8 @@ export interface StateStore {
   open(ref: RunRef): Promise<OpenedJournal>;
   /** What a journal says; changes nothing, needs no lock, and holds one record at a time. @throws UserError as `open` */
   peek(ref: RunRef): Promise<JournalState>;
+  /** All records of a journal, for a report; changes nothing and needs no lock. @throws UserError as `open` */
+  records(ref: RunRef): Promise<readonly JournalRecord[]>;
 }
 
 /** Room that must be free before a night begins. */

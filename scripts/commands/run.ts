@@ -15,6 +15,7 @@ export const runCommand: Command = {
   flags: [
     { name: 'dry-run', kind: 'switch', what: 'print every call that would change something, in order, as JSON lines with what it can cost; send none' },
     { name: 'once', kind: 'switch', what: 'do not wait for the window to open: for cron, timers and Lambda' },
+    { name: 'report', kind: 'text', value: 'FILE', what: 'write a page of predicted against actual when the night is over' },
     { name: 'json', kind: 'switch', what: 'print the result as one JSON document instead of text' },
     { name: 'allow-empty', kind: 'switch', what: 'a night without a table is no failure' },
     ...PLAN_FLAGS,
@@ -45,7 +46,7 @@ async function run(args: Args, terminal: Terminal): Promise<number> {
   const { pricesOf } = await import('../simulate-request.js');
   const { runLive } = await import('../live/run.js');
   const { tellPlanned, tellResult } = await import('../live/run-text.js');
-  const asked = { config: await liveConfigOf(args), planPath, once: args.on('once'), allowEmpty: args.on('allow-empty'), prices: await pricesOf(args), command: 'run' };
+  const asked = { config: await liveConfigOf(args), planPath, once: args.on('once'), allowEmpty: args.on('allow-empty'), prices: await pricesOf(args), reportPath: args.text('report') ?? null, command: 'run' };
   const door = doors.hold((signal, times) => {
     terminal.say(times === 1 ? `${signal}: handing back before leaving; once more leaves at once, and the next start hands back` : `${signal}: leaving; what is owed is handed back by the next start`);
   });

@@ -60,7 +60,7 @@ export async function compose({ live, settings, region }: LiveConfig, { doors, c
   const owner = live.account === null ? null : { account: live.account, region: open.region };
   const { heartbeatSeconds, expirySeconds } = live.lock;
   const state = openState(live.state, aws, {
-    clock, owner, clean: (text) => redactor.clean(text), lockTimes: { heartbeatSeconds, expirySeconds, marginSeconds: expirySeconds * MARGIN_SHARE },
+    clock, wall: doors.wall, owner, clean: (text) => redactor.clean(text), lockTimes: { heartbeatSeconds, expirySeconds, marginSeconds: expirySeconds * MARGIN_SHARE },
   });
   // Without a destination nothing is copied; settling needs the place of none.
   const destination = openDestination(live.destination ?? live.state, { aws, clock, account: live.account });

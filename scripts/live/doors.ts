@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { hostname, userInfo } from 'node:os';
+import type { At } from '../../core/units.js';
 import { openAws, type ClientOptions, type OpenAws } from '../../executor/clients.js';
 import { wallClock, type Clock } from '../../executor/clock.js';
 import type { ProcessFacts } from '../../executor/night-deps.js';
@@ -13,6 +14,8 @@ import { holdProcess, type ProcessDoor } from './process-door.js';
 export interface LiveDoors {
   readonly openAws: (options: ClientOptions) => Promise<OpenAws>;
   readonly clock: Clock;
+  /** What the machine's clock says, which may jump: the lock is judged by both. */
+  readonly wall: () => At;
   /** Signals and broken pipes, from now on. */
   readonly hold: (heard: (signal: string, times: number) => void) => ProcessDoor;
   readonly chance: (bytes: number) => Uint8Array;
@@ -21,7 +24,7 @@ export interface LiveDoors {
 
 /** The machine itself. */
 export function machineDoors(): LiveDoors {
-  return { openAws, clock: wallClock(), hold: holdProcess, chance: (bytes) => randomBytes(bytes), http: fetch };
+  return { openAws, clock: wallClock(), wall: () => Date.now() / 1000, hold: holdProcess, chance: (bytes) => randomBytes(bytes), http: fetch };
 }
 
 /** Who does it, for the lock and the journal. @param command as typed, without secrets: flags hold none */

@@ -54,7 +54,7 @@ export function makeStage(change: LiveChange = {}, startAt: At = OPENS_AT + 60):
     const aws: OpenAws = { call: (operation, input) => door.call(operation, input), region: 'eu-west-1', close: () => undefined };
     let draws = 0;
     return {
-      door, openAws: () => Promise.resolve(aws), clock, chance: (bytes) => new Uint8Array(bytes).fill(++draws + Math.floor(clock.now()) % 31),
+      door, openAws: () => Promise.resolve(aws), clock, wall: () => clock.now(), chance: (bytes) => new Uint8Array(bytes).fill(++draws + Math.floor(clock.now()) % 31),
       hold: () => ({ stop: new AbortController().signal, hurry: new AbortController().signal, close: () => undefined }),
       http: (url) => {
         pings.push(new URL(url).pathname.replace('/ping-id', '') || '/');
@@ -65,7 +65,7 @@ export function makeStage(change: LiveChange = {}, startAt: At = OPENS_AT + 60):
   const start: Stage['start'] = (asked = {}, options = {}) => {
     const machine = doors(options);
     const told = { redactor: new Redactor(), say: (line: string) => void said.push(line), progress: () => undefined, planned: () => undefined, logTail: () => '' };
-    const whole: RunAsked = { config, planPath: null, once: true, allowEmpty: false, prices: null, command: 'run', ...asked };
+    const whole: RunAsked = { config, planPath: null, once: true, allowEmpty: false, prices: null, reportPath: null, command: 'run', ...asked };
     return runLive(whole, machine, told, machine.hold(() => undefined));
   };
   return { account, clock, config, said, pings, doors, start };

@@ -10,7 +10,9 @@ import type { NightRequest, Planned } from '../../executor/night-request.js';
 import { runNight } from '../../executor/run-night.js';
 import { compose, usdPerRcuHour, type Composed } from './compose.js';
 import type { LiveDoors } from './doors.js';
+import { writeFileWhole } from '../write-file.js';
 import type { LiveConfig } from './live-config.js';
+import { nightPage } from './night-page.js';
 import type { ProcessDoor } from './process-door.js';
 import { refuseEngines, refuseUnready } from './ready.js';
 import { receiptOf } from './receipt.js';
@@ -26,6 +28,8 @@ export interface RunAsked {
   readonly once: boolean;
   readonly allowEmpty: boolean;
   readonly prices: PriceBook | null;
+  /** Where the page of predicted against actual goes; null: nowhere. */
+  readonly reportPath: string | null;
   readonly command: string;
 }
 
@@ -51,6 +55,7 @@ export async function runLive(asked: RunAsked, doors: LiveDoors, told: RunTold, 
       const { next } = result;
       if (asked.once || result.exitCode !== EXIT.ok || next === null || next.at !== result.opensAt || door.stop.aborted) {
         await telling.end(result);
+        await report(asked, composed, result, told);
         return result;
       }
       told.say(`waiting: ${next.what} at ${new Date(next.at * 1000).toISOString()}`);
@@ -58,6 +63,17 @@ export async function runLive(asked: RunAsked, doors: LiveDoors, told: RunTold, 
     }
   } finally {
     composed.close();
+  }
+}
+
+/** After everything else: a page that cannot be drawn changes nothing about the night. */
+async function report({ reportPath, prices }: RunAsked, composed: Composed, result: NightResult, told: RunTold): Promise<void> {
+  if (reportPath === null || result.planDigest === '') return;
+  try {
+    const page = await nightPage(composed, { result, prices, acceleration: 1 });
+    if (page !== null) await writeFileWhole(reportPath, page);
+  } catch (error) {
+    told.say(`the report was not written: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 
