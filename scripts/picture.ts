@@ -1,6 +1,6 @@
 // Draws the pictures of the report in docs/ again, from a report that was written before:
 //
-//   npm start && node dist/scripts/picture.js [out/report.html] [docs]
+//   npm start && node dist/scripts/picture.js [out/report.html] [docs] [out/night.html]
 
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
@@ -27,7 +27,7 @@ async function openAt(page: Page, file: string): Promise<void> {
   await page.waitForSelector('html.complete');
 }
 
-const [file = 'out/report.html', folder = 'docs'] = process.argv.slice(2);
+const [file = 'out/report.html', folder = 'docs', night = 'out/night.html'] = process.argv.slice(2);
 const browser = await startBrowser();
 await mkdir(folder, { recursive: true });
 for (const [name, sections, figures] of [['report.png', ['verdict', 'runs', 'night'], ['gantt']], ['timeline.png', ['night'], ['gantt', 'rcu']]] as const) {
@@ -40,4 +40,9 @@ for (const [name, sections, figures] of [['report.png', ['verdict', 'runs', 'nig
   await page.screenshot({ path: join(folder, name), fullPage: true, clip: { x: 0, y: top, width: WIDTH, height: Math.ceil(box.height) } });
   process.stdout.write(`${join(folder, name)}\n`);
 }
+const page = await browser.newPage({ viewport: { width: WIDTH, height: 400 }, colorScheme: 'light', reducedMotion: 'reduce' });
+await openAt(page, night);
+await page.evaluate("for (const element of document.querySelectorAll('#tables, #ground, footer, .facts, #figure-predicted-rcu, .legend')) element.remove()");
+await page.screenshot({ path: join(folder, 'night.png'), fullPage: true });
+process.stdout.write(`${join(folder, 'night.png')}\n`);
 await browser.close();

@@ -7,7 +7,7 @@ import { LIVE_DEFAULTS, withLive } from '../../core/live-settings.js';
 import { livePolicyFault } from '../../core/live-policy.js';
 import type { NightResult } from '../../core/night-result.js';
 import { findPolicy } from '../../core/policies/index.js';
-import { rankRuns, winnerOf } from '../../core/ranking.js';
+import { rankRuns } from '../../core/ranking.js';
 import { Redactor } from '../../core/redact.js';
 import { DEFAULTS, withSettings } from '../../core/settings.js';
 import type { OutputDocument } from '../../core/summary.js';
@@ -86,14 +86,13 @@ function busyAws(aws: OpenAws, clock: VirtualClock): OpenAws {
   return { ...aws, call: (operation, input) => clock.busy(aws.call(operation, input)) };
 }
 
-/** The winner of the simulation in `outDir`, where it may run live and copies by the embedded engine. */
+/** The best run of the simulation in `outDir` whose policy may run live and copies by the embedded engine alone. */
 async function policyFor(outDir: string): Promise<{ policy: string; why: string }> {
   const text = await readFile(join(outDir, 'run.json'), 'utf8').catch(() => null);
   if (text === null) return { policy: POLICY, why: 'no simulation was found beside it' };
-  const { runs } = JSON.parse(text) as OutputDocument;
-  const winner = (winnerOf(runs) ?? rankRuns(runs)[0])?.policy ?? POLICY;
-  if (livePolicyFault(winner) !== null) return { policy: POLICY, why: `${winner} may not run live` };
-  return findPolicy(winner).engine.name === 'scan' ? { policy: winner, why: '' } : { policy: POLICY, why: `${winner} copies by other engines than the embedded one` };
+  const ranked = rankRuns((JSON.parse(text) as OutputDocument).runs).map(({ policy }) => policy);
+  const best = ranked.find((name) => livePolicyFault(name) === null && findPolicy(name).engine.name === 'scan') ?? POLICY;
+  return { policy: best, why: best === ranked[0] ? '' : `the best of those above that copy by the embedded engine alone; ${ranked[0]} would use others, too` };
 }
 
 /** Nothing of this machine's own AWS is asked, whatever its environment says. */
