@@ -3,7 +3,7 @@
 import test from 'ava';
 import { MemoryLedger, entryDocument } from './ledger.js';
 import { BackupNight } from './night.js';
-import { CLOSES, LOOK, OPENS, SCAN, Stage, planOf, type Boost } from './night-stage.js';
+import { CLOSES, LOOK, OPENS, SCAN, Stage, planOf, type Boost } from './brain/night-stage.js';
 import type { Conduct, Lane } from './plan.js';
 import { type Brain, nightLoop, runNow } from './run.js';
 import { MOVE, MOVES, OUTCOME, type OutcomeName, SIGHT, type SightName, type World } from './world.js';

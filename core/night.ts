@@ -13,13 +13,13 @@
 // The 2017 conduct differs: it never waits for capacity, pays back only at hourly checks after a lane has ended,
 // asks once, and stops checking in the morning.
 
-import { Copies, type CopyHolder } from './copies.js';
-import type { LeaseHolder, LeaseOptions } from './lease-terms.js';
-import { Leases } from './leases.js';
-import { growing } from './pauses.js';
+import { Copies, type CopyHolder } from './brain/copies.js';
+import type { LeaseHolder, LeaseOptions } from './brain/lease-terms.js';
+import { Leases } from './brain/leases.js';
+import { growing } from './brain/pauses.js';
 import type { Plan } from './plan.js';
 import type { Brain } from './run.js';
-import { Timers } from './timers.js';
+import { Timers } from './brain/timers.js';
 import type { At } from './units.js';
 import { MOVE, MOVES, type Records, SIGHT } from './world.js';
 

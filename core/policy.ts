@@ -1,9 +1,9 @@
 // What a policy is made of: an engine choice, a packing rule, a scaling rule and a boost timing. Each is one small
 // file with a docstring naming its source; core/policies/index.ts is the one list that names them all.
 
-import type { Leads } from './leads.js';
+import type { Leads } from './planning/leads.js';
 import type { EngineName, Conduct, Lane, PlanColumns } from './plan.js';
-import type { PriceBook } from './prices.js';
+import type { PriceBook } from './money/prices.js';
 import type { Settings } from './settings.js';
 import type { Survey, Table } from './table.js';
 import type { At, Rcu, Seconds, Share, Usd } from './units.js';

@@ -1,11 +1,11 @@
 // Every knob of a plan and of a simulated night, with its default and where the default comes from.
-// Defaults live here and nowhere else. `core/config.ts` reads the user's document into this shape.
+// Defaults live here and nowhere else. `core/config/config.ts` reads the user's document into this shape.
 // A source stands in brackets behind what it says; docs/settings.md has one for every key. [?] marks what AWS does not
 // publish, or what depends on your machines and tables: calibrate it.
 
 import type { Bytes, Rcu, Seconds, Share } from './units.js';
 
-/** How an hour with changing capacity is billed. AWS does not say (docs/prices.md); see core/billing.ts. */
+/** How an hour with changing capacity is billed. AWS does not say (docs/prices.md); see core/money/billing.ts. */
 export const BILLING_RULES = ['max-in-clock-hour', 'prorated', 'sampled'] as const;
 export type BillingRule = (typeof BILLING_RULES)[number];
 

@@ -1,9 +1,9 @@
 // The end of a run in its journal: what became of every table, and whether anything is still owed.
 
-import type { JournalState } from '../core/journal-fold.js';
-import { verdictOf } from '../core/night-result.js';
-import { failuresOf, tally } from '../core/night-tally.js';
-import type { TableEnd } from '../core/run-story.js';
+import type { JournalState } from '../core/journal/journal-fold.js';
+import { verdictOf } from '../core/telling/night-result.js';
+import { failuresOf, tally } from '../core/results/night-tally.js';
+import type { TableEnd } from '../core/results/run-story.js';
 import type { Conducted } from './conducted.js';
 import type { NightDeps } from './night-deps.js';
 import type { Receipt } from './night-request.js';

@@ -1,9 +1,9 @@
 // One run from its journal to its end: begun anew, or gone on with after a crash. What goes wrong in it ends it, and is told;
 // what it owes then is handed back in the same process as far as that is possible.
 
-import { FOUND_NOTE } from '../core/journal-debts.js';
-import { foldJournal } from '../core/journal-fold.js';
-import type { JournalRecord, RunHead } from '../core/journal.js';
+import { FOUND_NOTE } from '../core/journal/journal-debts.js';
+import { foldJournal } from '../core/journal/journal-fold.js';
+import type { JournalRecord, RunHead } from '../core/journal/journal.js';
 import { ENTRY } from '../core/ledger.js';
 import { BackupNight } from '../core/night.js';
 import { nightLoop } from '../core/run.js';

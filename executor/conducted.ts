@@ -1,12 +1,12 @@
 // A run that is being conducted: its ledger, its engines and the live world, put together around its journal. The same for
 // a night that is run, for one that is gone on with, and for one that is only settled.
 
-import { FOUND_NOTE, type OpenLease } from '../core/journal-debts.js';
-import { foldJournal } from '../core/journal-fold.js';
-import type { JournalBody, JournalRecord, RunHead } from '../core/journal.js';
-import type { LeaseOptions } from '../core/lease-terms.js';
+import { FOUND_NOTE, type OpenLease } from '../core/journal/journal-debts.js';
+import { foldJournal } from '../core/journal/journal-fold.js';
+import type { JournalBody, JournalRecord, RunHead } from '../core/journal/journal.js';
+import type { LeaseOptions } from '../core/brain/lease-terms.js';
 import type { EngineName } from '../core/plan.js';
-import { RunStory } from '../core/run-story.js';
+import { RunStory } from '../core/results/run-story.js';
 import { Capacity, type Changeable } from './capacity/capacity.js';
 import type { Engine, NightContext } from './engines/engine.js';
 import { fenced } from './fenced.js';

@@ -1,6 +1,6 @@
 // Counts the calls of a start by operation and by how they ended; and tells when credentials are not valid any more.
 
-import type { NightResult } from '../core/night-result.js';
+import type { NightResult } from '../core/telling/night-result.js';
 import type { Aws, Operation } from './aws.js';
 import { errorNameOf, isCredentialFault } from './faults.js';
 

@@ -2,8 +2,8 @@
 // have a backup of tonight already.
 
 import { UserError } from '../core/errors.js';
-import type { JournalState } from '../core/journal-fold.js';
-import type { Misses } from '../core/night-tally.js';
+import type { JournalState } from '../core/journal/journal-fold.js';
+import type { Misses } from '../core/results/night-tally.js';
 import type { Window } from '../core/table.js';
 import type { NightDeps } from './night-deps.js';
 import { SETTLING_NOTE, type LeftLease } from './settle.js';

@@ -1,6 +1,6 @@
 // The ledger of a live night: every entry of the loop as a record of the run's journal, made durable when the loop says so.
 
-import { entryBody } from '../core/journal-entry.js';
+import { entryBody } from '../core/journal/journal-entry.js';
 import { ENTRY, type Ledger } from '../core/ledger.js';
 import type { At } from '../core/units.js';
 import type { Journal } from './state/store.js';

@@ -2,7 +2,7 @@
 
 import test from 'ava';
 import { EXIT, UserError } from '../core/errors.js';
-import { LIVE_DEFAULTS, type TableRules } from '../core/live-settings.js';
+import { LIVE_DEFAULTS, type TableRules } from '../core/config/live-settings.js';
 import { ACCOUNT, awsError, ControlPlane, type PlainTable } from '../fixtures/aws/control-plane.js';
 import { surveyLive, type LiveSurveyed, type LiveSurveyRequest } from './live-survey.js';
 

@@ -2,9 +2,9 @@
 // that cannot be described fails alone; what would meet every table ends the survey.
 
 import { UserError } from '../core/errors.js';
-import type { TableRules } from '../core/live-settings.js';
-import { selectTables, type LeftOut } from '../core/selection.js';
-import type { FoundTable } from '../core/tonight.js';
+import type { TableRules } from '../core/config/live-settings.js';
+import { selectTables, type LeftOut } from '../core/config/selection.js';
+import type { FoundTable } from '../core/live/tonight.js';
 import type { Rcu } from '../core/units.js';
 import type { Aws } from './aws.js';
 import { callerOf, type Caller } from './caller.js';

@@ -2,8 +2,8 @@
 
 import test from 'ava';
 import { UserError } from '../core/errors.js';
-import type { TableTraffic } from '../core/collected.js';
-import type { Ask } from '../core/traffic-asks.js';
+import type { TableTraffic } from '../core/history/collected.js';
+import type { Ask } from '../core/history/traffic-asks.js';
 import { HOUR } from '../core/units.js';
 import type { Input } from '../fixtures/aws/server.js';
 import { NOW_AT, useAccount } from '../fixtures/aws/testing.js';

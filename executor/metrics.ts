@@ -1,9 +1,9 @@
 // What applications read, as CloudWatch recorded it. Read-only.
 
 import type { MetricDataQuery, MetricDataResult } from '@aws-sdk/client-cloudwatch';
-import type { TableTraffic, TrafficPoint } from '../core/collected.js';
+import type { TableTraffic, TrafficPoint } from '../core/history/collected.js';
 import { EXIT, UserError } from '../core/errors.js';
-import { POINTS_PER_CALL, type Ask, type AskedTable } from '../core/traffic-asks.js';
+import { POINTS_PER_CALL, type Ask, type AskedTable } from '../core/history/traffic-asks.js';
 import type { At } from '../core/units.js';
 import type { Aws } from './aws.js';
 import { ask, garbage } from './faults.js';

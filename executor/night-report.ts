@@ -1,10 +1,10 @@
 // The result of a start: one value for people, monitors and the exit code.
 
 import { EXIT, UserError } from '../core/errors.js';
-import { livePlanDigest, type LivePlan } from '../core/live-plan.js';
-import { exitCodeOf, verdictOf, type Endings, type NightCause, type NightResult, type OwedLease } from '../core/night-result.js';
-import { failuresOf, tally, type Misses } from '../core/night-tally.js';
-import type { TableEnd } from '../core/run-story.js';
+import { livePlanDigest, type LivePlan } from '../core/live/live-plan.js';
+import { exitCodeOf, verdictOf, type Endings, type NightCause, type NightResult, type OwedLease } from '../core/telling/night-result.js';
+import { failuresOf, tally, type Misses } from '../core/results/night-tally.js';
+import type { TableEnd } from '../core/results/run-story.js';
 import type { At, Usd } from '../core/units.js';
 import type { NightDeps } from './night-deps.js';
 import type { NightRequest, Receipt } from './night-request.js';

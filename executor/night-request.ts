@@ -1,6 +1,6 @@
 // What is asked of one start, and what it hands to the planner.
 
-import type { LivePlan } from '../core/live-plan.js';
+import type { LivePlan } from '../core/live/live-plan.js';
 import type { Window } from '../core/table.js';
 import type { Bytes, Seconds, Usd } from '../core/units.js';
 import type { NightTimes } from './night-deps.js';

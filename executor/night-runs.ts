@@ -2,10 +2,10 @@
 // closed. What ends it early is told, after what it owes was handed back as far as that is possible.
 
 import { EXIT, UserError } from '../core/errors.js';
-import type { RunHead } from '../core/journal.js';
-import type { LivePlan } from '../core/live-plan.js';
-import { failuresOf, type Misses } from '../core/night-tally.js';
-import type { TableEnd } from '../core/run-story.js';
+import type { RunHead } from '../core/journal/journal.js';
+import type { LivePlan } from '../core/live/live-plan.js';
+import { failuresOf, type Misses } from '../core/results/night-tally.js';
+import type { TableEnd } from '../core/results/run-story.js';
 import type { Caller } from './caller.js';
 import { closeRun } from './close-run.js';
 import { beginRun, resumeRun } from './conduct-night.js';

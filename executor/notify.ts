@@ -1,11 +1,11 @@
 // What the outside is told of a night: people by SNS, a dead man's switch by pings, monitors by a file of metrics. It comes
 // last, after everything is handed back and the verdict is durable; it takes 20 s at most and never throws.
 
-import type { LiveSettings } from '../core/live-settings.js';
-import type { NightResult } from '../core/night-result.js';
-import type { NoticeOptions } from '../core/notice.js';
-import type { Redactor } from '../core/redact.js';
-import { isOver, tellings } from '../core/told.js';
+import type { LiveSettings } from '../core/config/live-settings.js';
+import type { NightResult } from '../core/telling/night-result.js';
+import type { NoticeOptions } from '../core/telling/notice.js';
+import type { Redactor } from '../core/telling/redact.js';
+import { isOver, tellings } from '../core/telling/told.js';
 import type { Seconds } from '../core/units.js';
 import type { Aws } from './aws.js';
 import type { Clock } from './clock.js';

@@ -1,8 +1,8 @@
 // What must be right before a night touches anything. Everything here refuses with one line and changes nothing.
 
 import { EXIT, refuse } from '../core/errors.js';
-import type { OpenLease } from '../core/journal-debts.js';
-import type { LivePlan } from '../core/live-plan.js';
+import type { OpenLease } from '../core/journal/journal-debts.js';
+import type { LivePlan } from '../core/live/live-plan.js';
 import type { Plan } from '../core/plan.js';
 import type { At } from '../core/units.js';
 import type { Caller } from './caller.js';

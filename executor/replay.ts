@@ -1,8 +1,8 @@
 // Goes on with a night after a crash: the same loop is fed what the journal says that it was answered and saw, at the times
 // at which it was, and so comes to where it was. What was asked and not answered is the first thing that is asked again.
 
-import { entryNumbers } from '../core/journal-entry.js';
-import type { JournalRecord } from '../core/journal.js';
+import { entryNumbers } from '../core/journal/journal-entry.js';
+import type { JournalRecord } from '../core/journal/journal.js';
 import type { At } from '../core/units.js';
 import type { Records, Request } from '../core/world.js';
 

@@ -3,7 +3,7 @@
 // start it as often as it likes.
 
 import { EXIT, UserError } from '../core/errors.js';
-import type { NightResult } from '../core/night-result.js';
+import type { NightResult } from '../core/telling/night-result.js';
 import { callerOf } from './caller.js';
 import { counted } from './counted.js';
 import { LeftInHurry } from './drive.js';

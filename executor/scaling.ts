@@ -1,6 +1,6 @@
 // Autoscaling of tables' read capacity, as Application Auto Scaling tells it. Read-only.
 
-import type { ScalingTarget } from '../core/live-table.js';
+import type { ScalingTarget } from '../core/live/live-table.js';
 import type { Autoscaling } from '../core/table.js';
 import type { Aws } from './aws.js';
 import { ask } from './faults.js';

@@ -1,11 +1,11 @@
 // Hands back what an earlier run owes, by the word of its journal: `settle`, and the first thing that every start does.
 // Nothing is raised. A run that owes nothing any more is closed in its journal, and is not looked at again.
 
-import type { OpenLease } from '../core/journal-debts.js';
-import { foldJournal, type JournalState } from '../core/journal-fold.js';
-import type { JournalRecord } from '../core/journal.js';
+import type { OpenLease } from '../core/journal/journal-debts.js';
+import { foldJournal, type JournalState } from '../core/journal/journal-fold.js';
+import type { JournalRecord } from '../core/journal/journal.js';
 import { nightLoop } from '../core/run.js';
-import { Settlement, type Debts } from '../core/settle.js';
+import { Settlement, type Debts } from '../core/brain/settle.js';
 import { MOVE, OUTCOME } from '../core/world.js';
 import { closeRun } from './close-run.js';
 import { conduct, started, type Conducted } from './conducted.js';

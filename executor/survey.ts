@@ -1,8 +1,8 @@
 // The tables of an account as they are now: listed, chosen, described.
 
 import { assert } from '../core/errors.js';
-import type { TableRecord } from '../core/collected.js';
-import { selectTables, type LeftOut, type Patterns } from '../core/selection.js';
+import type { TableRecord } from '../core/history/collected.js';
+import { selectTables, type LeftOut, type Patterns } from '../core/config/selection.js';
 import type { Aws } from './aws.js';
 import { inOrder } from './in-order.js';
 import { readScaling } from './scaling.js';

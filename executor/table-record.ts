@@ -1,7 +1,7 @@
 // One answer of DescribeTable as a record of the history, or the reason why there is none. Nothing is guessed.
 
 import type { TableDescription } from '@aws-sdk/client-dynamodb';
-import type { TableRecord } from '../core/collected.js';
+import type { TableRecord } from '../core/history/collected.js';
 
 /** The table can be read, as it is or while its settings change. */
 const READABLE: readonly string[] = ['ACTIVE', 'UPDATING'];

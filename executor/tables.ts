@@ -1,7 +1,7 @@
 // Tables of an account, as DynamoDB's control plane tells them. Read-only.
 
 import type { TableDescription } from '@aws-sdk/client-dynamodb';
-import { TABLE_NAME } from '../core/history-text.js';
+import { TABLE_NAME } from '../core/history/history-text.js';
 import type { Rcu } from '../core/units.js';
 import type { Aws } from './aws.js';
 import { ask, garbage } from './faults.js';

@@ -1,7 +1,7 @@
 // Tags of tables, and the rules that decide by them.
 
-import type { TableRules } from '../core/live-settings.js';
-import { globMatches } from '../core/selection.js';
+import type { TableRules } from '../core/config/live-settings.js';
+import { globMatches } from '../core/config/selection.js';
 import type { Aws } from './aws.js';
 import { ask } from './faults.js';
 import { everyPage } from './pages.js';

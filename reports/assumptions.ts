@@ -1,8 +1,8 @@
 // What the figures stand on: assumptions, gaps in the history, what is not priced, and how
 // far the answer depends on a rule of billing that AWS does not publish.
 
-import { rankRuns } from '../core/ranking.js';
-import type { OutputDocument } from '../core/summary.js';
+import { rankRuns } from '../core/results/ranking.js';
+import type { OutputDocument } from '../core/results/summary.js';
 import { put, type Pen } from './draw.js';
 import { number, usdColumn } from './format.js';
 

@@ -1,7 +1,7 @@
 // What each chart found, in a sentence: written above it, and read out where it cannot be seen.
 
-import { plans, undominated } from '../core/ranking.js';
-import type { RunDocument } from '../core/summary.js';
+import { plans, undominated } from '../core/results/ranking.js';
+import type { RunDocument } from '../core/results/summary.js';
 import { calendarCounts } from './calendar.js';
 import { clock, longNight, offsetMinutes, offsetText } from './dates.js';
 import { duration, number, percent, plural, usd } from './format.js';

@@ -12,7 +12,7 @@ import { worstState } from './palette.js';
 import { sampleInput } from './sample.js';
 import { drawScatter } from './scatter.js';
 import { drawWindowFit, fitSummary } from './window-fit.js';
-import { TABLE_STATE } from '../core/summary.js';
+import { TABLE_STATE } from '../core/results/summary.js';
 
 const sample = sampleInput({ nights: 30, tables: 40 });
 const rows = (run: string): NightRow[] => (sample.nights.get(run) ?? []).map(nightRow);

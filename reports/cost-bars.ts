@@ -1,8 +1,8 @@
 // Cost of a night by policy: stacked bars from zero, or dots on a logarithmic axis where costs differ too much for
 // lengths; the mean is written beside, p10 to p90 is a thin line.
 
-import { plans } from '../core/ranking.js';
-import type { RunDocument } from '../core/summary.js';
+import { plans } from '../core/results/ranking.js';
+import type { RunDocument } from '../core/results/summary.js';
 import { fit, frame, put, xAxis, type Frame } from './draw.js';
 import { usd } from './format.js';
 import { COST_PARTS, round, shapePath } from './palette.js';

@@ -1,6 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { TABLE_STATE } from '../core/summary.js';
+import { TABLE_STATE } from '../core/results/summary.js';
 import { barAt, hasRow, layoutGantt } from './gantt-layout.js';
 import type { Timeline } from './input.js';
 

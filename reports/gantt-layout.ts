@@ -1,6 +1,6 @@
 // Where everything of a night's timeline stands, before anything is drawn: lanes under each other, copies in rows.
 
-import { TABLE_STATE } from '../core/summary.js';
+import { TABLE_STATE } from '../core/results/summary.js';
 import type { Timeline, TimelineLane } from './input.js';
 
 /** Lanes shown one by one; the others are drawn together. */

@@ -7,7 +7,7 @@ import { number, percent, plural, usd } from './format.js';
 import { layoutGantt, type GanttLayout, type LaneLayout } from './gantt-layout.js';
 import type { Timeline } from './input.js';
 import { LOOKS, retryPath, round, shapePath } from './palette.js';
-import { TABLE_STATE } from '../core/summary.js';
+import { TABLE_STATE } from '../core/results/summary.js';
 
 export interface GanttView {
   readonly zone: string;

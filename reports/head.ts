@@ -1,6 +1,6 @@
 // What the script of the page is told about the whole.
 
-import type { RunDocument } from '../core/summary.js';
+import type { RunDocument } from '../core/results/summary.js';
 
 /** A JSON island; runs in the order of the ranking. */
 export interface ReportHead {

@@ -1,6 +1,6 @@
 // The head of the page: the verdict, its figures, and where all of it comes from.
 
-import type { OutputDocument } from '../core/summary.js';
+import type { OutputDocument } from '../core/results/summary.js';
 import { put, type Pen } from './draw.js';
 import { bytes, number, plural } from './format.js';
 import { completeness, type Verdict } from './verdict.js';

@@ -1,6 +1,6 @@
 // What a report is drawn from: the documents of an output folder, read into memory by whoever may read a disk.
 
-import type { NightSummary, OutputDocument, TableSummary } from '../core/summary.js';
+import type { NightSummary, OutputDocument, TableSummary } from '../core/results/summary.js';
 
 /** One value per night and table of one run, night-major: `state[night * tables.length + table]`. */
 export interface CellColumns {

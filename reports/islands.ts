@@ -3,7 +3,7 @@
 
 import { gzipSync } from 'node:zlib';
 
-import type { NightSummary, TableSummary } from '../core/summary.js';
+import type { NightSummary, TableSummary } from '../core/results/summary.js';
 import type { CellColumns, ReportInput, Timeline } from './input.js';
 import { nightRow } from './night-rows.js';
 import { BYTES_SCALE, pack, RCU_SCALE, SECONDS_SCALE, toLog, USD_SCALE, type ColumnArray, type LogScale } from './pack.js';

@@ -1,6 +1,6 @@
 // Predicted against actual, in numbers: per table and for the night as a whole. Pure.
 
-import { TABLE_STATE } from '../core/summary.js';
+import { TABLE_STATE } from '../core/results/summary.js';
 import { buildTimeline } from './timeline.js';
 import type { Timeline } from './input.js';
 import type { NightPageInput, NightTable } from './night-input.js';

@@ -3,7 +3,7 @@
 
 import { D3Node } from 'd3-node';
 
-import { TABLE_STATE } from '../core/summary.js';
+import { TABLE_STATE } from '../core/results/summary.js';
 import type { Caption } from './captions.js';
 import { hashSource } from './csp.js';
 import { clock, longNight } from './dates.js';

@@ -1,6 +1,6 @@
 // One line per night of a run: all that the charts over nights need.
 
-import type { NightSummary } from '../core/summary.js';
+import type { NightSummary } from '../core/results/summary.js';
 import { dayNumber, longNight, monthName, nightOf, weekday } from './dates.js';
 import { duration, number, plural, usd } from './format.js';
 import { LOOKS, worstState } from './palette.js';

@@ -1,7 +1,7 @@
 // The sections of the page in the order in which they are read.
 
-import { rankRuns } from '../core/ranking.js';
-import { TABLE_STATE } from '../core/summary.js';
+import { rankRuns } from '../core/results/ranking.js';
+import { TABLE_STATE } from '../core/results/summary.js';
 import { drawAssumptions } from './assumptions.js';
 import { calendarCaption, barsCaption, fitCaption, lineCaption, nightCaption, scatterCaption } from './captions.js';
 import { drawCalendar } from './calendar.js';

@@ -1,8 +1,8 @@
 // How a state looks: name, sign, shape and CSS class. Shape and sign carry the meaning; colour only repeats it.
 // Colours are Okabe and Ito's (2008), chosen for colour-blind readers; contrasts are noted in style.ts.
 
-import { TABLE_STATE } from '../core/summary.js';
-import type { NightSummary } from '../core/summary.js';
+import { TABLE_STATE } from '../core/results/summary.js';
+import type { NightSummary } from '../core/results/summary.js';
 
 export type Shape = 'dot' | 'triangle' | 'cross' | 'diamond' | 'dash';
 

@@ -1,7 +1,7 @@
 // The ranking: every run in one line, with its difference from the baseline.
 
-import { plans, rankRuns } from '../core/ranking.js';
-import type { OutputDocument, RunDocument } from '../core/summary.js';
+import { plans, rankRuns } from '../core/results/ranking.js';
+import type { OutputDocument, RunDocument } from '../core/results/summary.js';
 import { put, type Pen } from './draw.js';
 import { hoursMinutes, number, percentDelta, plural, usdColumn } from './format.js';
 import { comparable, MONTH_NOTE, noDifference, remarks } from './verdict.js';

@@ -2,7 +2,7 @@
 
 import { D3Node } from 'd3-node';
 
-import { rankRuns } from '../core/ranking.js';
+import { rankRuns } from '../core/results/ranking.js';
 import { policyFor } from './csp.js';
 import type { Pen } from './draw.js';
 import type { ReportHead } from './head.js';

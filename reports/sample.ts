@@ -1,9 +1,9 @@
 // An invented report input of any size, for tests and benches: the shapes of an output folder, not its truth.
 
-import { winnerOf } from '../core/ranking.js';
+import { winnerOf } from '../core/results/ranking.js';
 import { DEFAULTS } from '../core/settings.js';
-import { TABLE_STATE } from '../core/summary.js';
-import type { Cost, NightSummary, OutputDocument, RunDocument, TableSummary } from '../core/summary.js';
+import { TABLE_STATE } from '../core/results/summary.js';
+import type { Cost, NightSummary, OutputDocument, RunDocument, TableSummary } from '../core/results/summary.js';
 import { dayNumber, nightOf } from './dates.js';
 import type { CellColumns, ReportInput, Timeline } from './input.js';
 

@@ -1,7 +1,7 @@
 // Cost against misses: what more safety costs. The line joins the runs that no other run beats on both.
 
-import { plans, undominated } from '../core/ranking.js';
-import type { RunDocument } from '../core/summary.js';
+import { plans, undominated } from '../core/results/ranking.js';
+import type { RunDocument } from '../core/results/summary.js';
 import { frame, put, xAxis, yAxis, fit, type Frame } from './draw.js';
 import { percent, usd } from './format.js';
 import { round, shapePath } from './palette.js';

@@ -1,7 +1,7 @@
 // How far the monthly cost of a run moves when one price moves, or when AWS bills by another rule: arithmetic on the bill
 // that was simulated, as a chart of bars to both sides of it.
 
-import type { RunDocument } from '../core/summary.js';
+import type { RunDocument } from '../core/results/summary.js';
 import { NIGHTS_PER_MONTH } from '../core/units.js';
 import type { Caption } from './captions.js';
 import { fit, frame, put, type Frame } from './draw.js';

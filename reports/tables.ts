@@ -1,6 +1,6 @@
 // Tables: those in trouble as plain HTML, and the empty shell of the searchable list that the script fills.
 
-import type { TableSummary } from '../core/summary.js';
+import type { TableSummary } from '../core/results/summary.js';
 import { put, type Pen } from './draw.js';
 import { bytes, duration, number, plural, usdColumn } from './format.js';
 

@@ -1,7 +1,7 @@
 import test from 'ava';
 import type { EntryDocument } from '../core/ledger.js';
 import type { PlanDocument, StepDocument } from '../core/plan-document.js';
-import { TABLE_STATE } from '../core/summary.js';
+import { TABLE_STATE } from '../core/results/summary.js';
 import { quotaOf, rcuSteps } from './rcu-strip.js';
 import { buildTimeline } from './timeline.js';
 

@@ -2,7 +2,7 @@
 
 import type { EntryDocument } from '../core/ledger.js';
 import type { LaneDocument, PlanDocument } from '../core/plan-document.js';
-import { TABLE_STATE } from '../core/summary.js';
+import { TABLE_STATE } from '../core/results/summary.js';
 import type { Timeline, TimelineBars, TimelineLane } from './input.js';
 
 /** Builds the timeline of a run's night from the head of its ledger and the entries that follow. */

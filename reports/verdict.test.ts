@@ -1,5 +1,5 @@
 import test from 'ava';
-import { COUNTED_AS_ZERO } from '../core/prices.js';
+import { COUNTED_AS_ZERO } from '../core/money/prices.js';
 import type { ReportInput } from './input.js';
 import { sampleInput } from './sample.js';
 import { cheaperNights, completeness, noDifference, remarks, verdictOf } from './verdict.js';

@@ -1,7 +1,7 @@
 // The answer, before any chart: one sentence, its sign, and how complete the ground is that it stands on.
 
-import { isLowerBound, plans, undominated, winnerOf } from '../core/ranking.js';
-import type { RunDocument } from '../core/summary.js';
+import { isLowerBound, plans, undominated, winnerOf } from '../core/results/ranking.js';
+import type { RunDocument } from '../core/results/summary.js';
 import { NIGHTS_PER_MONTH } from '../core/units.js';
 import { missingBetween } from './dates.js';
 import { duration, number, percent, percentDelta, plural, usd } from './format.js';

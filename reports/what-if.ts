@@ -1,9 +1,9 @@
 // Other prices, after the fact: every part of a bill is linear in its price, so that totals can be worked out again
 // without a simulation. The plans stay what they were: a policy that looks at prices might have planned otherwise.
 
-import { nearestRank } from '../core/percentile.js';
-import { rankRuns } from '../core/ranking.js';
-import type { RunDocument } from '../core/summary.js';
+import { nearestRank } from '../core/results/percentile.js';
+import { rankRuns } from '../core/results/ranking.js';
+import type { RunDocument } from '../core/results/summary.js';
 import { NIGHTS_PER_MONTH } from '../core/units.js';
 import { percentDelta, usd, usdDelta } from './format.js';
 import type { NightRow } from './night-rows.js';

@@ -8,13 +8,13 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import type { History } from '../core/history.js';
+import type { History } from '../core/history/history.js';
 import type { EntryDocument } from '../core/ledger.js';
 import type { PlanDocument, StepDocument } from '../core/plan-document.js';
 import { POLICIES } from '../core/policies/index.js';
-import { priceBook } from '../core/price-books.js';
+import { priceBook } from '../core/money/price-books.js';
 import { BILLING_RULES, DEFAULTS, withSettings, type BillingRule, type Settings, type SettingsChange } from '../core/settings.js';
-import type { NightSummary } from '../core/summary.js';
+import type { NightSummary } from '../core/results/summary.js';
 import { loadHistory } from './history/load.js';
 import { plainRecipe } from './policy-choice.js';
 import { runJob } from './simulation/job.js';

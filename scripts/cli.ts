@@ -8,8 +8,8 @@ if (fault !== null) {
   process.stderr.write(`${fault}\n`);
   process.exitCode = 78;
 } else {
-  const { Redactor } = await import('../core/redact.js');
-  const { inert } = await import('../core/inert.js');
+  const { Redactor } = await import('../core/telling/redact.js');
+  const { inert } = await import('../core/telling/inert.js');
   const { removeTemporaries } = await import('./temporaries.js');
   const leave = (code: number) => (): void => {
     removeTemporaries();

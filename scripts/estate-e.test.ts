@@ -3,9 +3,9 @@
 
 import test from 'ava';
 import { findPolicy } from '../core/policies/index.js';
-import { priceBook } from '../core/price-books.js';
+import { priceBook } from '../core/money/price-books.js';
 import { DEFAULTS } from '../core/settings.js';
-import type { NightSummary } from '../core/summary.js';
+import type { NightSummary } from '../core/results/summary.js';
 import { loadHistory } from './history/load.js';
 import { plainRecipe } from './policy-choice.js';
 import { runJob, type JobResult } from './simulation/job.js';

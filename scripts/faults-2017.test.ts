@@ -1,5 +1,5 @@
 // Faults of the 2017 system that show only when its plan is carried out, night after night: reproduced by
-// hippolyte-classic and by no other policy. (Those of the plan alone: core/planner-2017.test.ts.)
+// hippolyte-classic and by no other policy. (Those of the plan alone: core/planning/planner-2017.test.ts.)
 
 import test from 'ava';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -8,9 +8,9 @@ import { join } from 'node:path';
 import { windowsOf } from '../core/calendar.js';
 import { findPolicy, POLICIES } from '../core/policies/index.js';
 import type { Policy } from '../core/policy.js';
-import { priceBook } from '../core/price-books.js';
+import { priceBook } from '../core/money/price-books.js';
 import { DEFAULTS, withSettings, type SettingsChange } from '../core/settings.js';
-import type { NightSummary } from '../core/summary.js';
+import type { NightSummary } from '../core/results/summary.js';
 import { HistoryNights } from '../sim/nights.js';
 import { RunReplay } from '../sim/replay.js';
 import { loadHistory } from './history/load.js';

@@ -1,8 +1,8 @@
 // The program behind the command line, as a function: arguments and streams in, exit code out.
 
 import { EXIT, UserError } from '../core/errors.js';
-import { Redactor } from '../core/redact.js';
-import { didYouMean } from '../core/suggest.js';
+import { Redactor } from '../core/telling/redact.js';
+import { didYouMean } from '../core/config/suggest.js';
 import { usageOf, type Command } from './command.js';
 import { COMMANDS } from './commands/index.js';
 import { helpOf, helpOfAll } from './help.js';

@@ -1,6 +1,6 @@
 import test from 'ava';
-import { EVENTS, logLine } from '../core/log-line.js';
-import { Redactor } from '../core/redact.js';
+import { EVENTS, logLine } from '../core/telling/log-line.js';
+import { Redactor } from '../core/telling/redact.js';
 import { NightLog } from './night-log.js';
 import { openTerminal } from './terminal.js';
 

@@ -1,7 +1,7 @@
 // The log of a night on stderr where nobody watches: a JSON object a line, the last one always says how it ended.
 
-import { EVENTS, likeness, logLine, type LogEvent, type LogFields } from '../core/log-line.js';
-import type { Redactor } from '../core/redact.js';
+import { EVENTS, likeness, logLine, type LogEvent, type LogFields } from '../core/telling/log-line.js';
+import type { Redactor } from '../core/telling/redact.js';
 import type { At, Seconds } from '../core/units.js';
 
 /** A line that says the same again within this time is counted, not written. */

@@ -2,7 +2,7 @@
 
 import yargs from 'yargs';
 import { EXIT, refuse } from '../core/errors.js';
-import { didYouMean } from '../core/suggest.js';
+import { didYouMean } from '../core/config/suggest.js';
 import { Args } from './args.js';
 import { COMMON_FLAGS, type Command } from './command.js';
 

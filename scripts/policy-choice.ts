@@ -3,7 +3,7 @@
 import { EXIT, refuse } from '../core/errors.js';
 import { ENGINE_CHOICES, PACKS, POLICIES, SCALES, TIMINGS } from '../core/policies/index.js';
 import type { Policy } from '../core/policy.js';
-import { didYouMean } from '../core/suggest.js';
+import { didYouMean } from '../core/config/suggest.js';
 import type { PolicyRecipe } from './request.js';
 import { loadPack } from './user-pack.js';
 

@@ -1,6 +1,6 @@
 import test from 'ava';
-import { COUNTED_AS_ZERO } from '../core/prices.js';
-import type { OutputDocument, RunDocument } from '../core/summary.js';
+import { COUNTED_AS_ZERO } from '../core/money/prices.js';
+import type { OutputDocument, RunDocument } from '../core/results/summary.js';
 import { DEFAULTS } from '../core/settings.js';
 import { rankingText } from './ranking-text.js';
 import { resultDocument } from './result-document.js';

@@ -1,7 +1,7 @@
 // The ranking as a table for people.
 
-import { isLowerBound, plans, rankRuns } from '../core/ranking.js';
-import type { OutputDocument, RunDocument } from '../core/summary.js';
+import { isLowerBound, plans, rankRuns } from '../core/results/ranking.js';
+import type { OutputDocument, RunDocument } from '../core/results/summary.js';
 import type { Terminal } from './terminal.js';
 import { inert } from './terminal.js';
 

@@ -1,9 +1,9 @@
 // What a simulation is asked for, and what it gives back: plain data between the commands and scripts/simulate.ts.
 
 import type { Policy } from '../core/policy.js';
-import type { PriceBook } from '../core/prices.js';
+import type { PriceBook } from '../core/money/prices.js';
 import type { Settings } from '../core/settings.js';
-import type { OutputDocument } from '../core/summary.js';
+import type { OutputDocument } from '../core/results/summary.js';
 
 /** One line of the ranking: a policy in one setting. */
 export interface RunRequest {

@@ -1,7 +1,7 @@
 // What `simulate --json` prints: one document. Keys may be added; those that are there stay.
 
-import { rankRuns } from '../core/ranking.js';
-import type { OutputDocument } from '../core/summary.js';
+import { rankRuns } from '../core/results/ranking.js';
+import type { OutputDocument } from '../core/results/summary.js';
 
 /** The result as plain JSON data, best run first. Durations in seconds, costs in US dollars. */
 export function resultDocument(output: OutputDocument, warnings: readonly string[]): object {

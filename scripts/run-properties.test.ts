@@ -7,13 +7,13 @@ import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { windowsOf } from '../core/calendar.js';
-import type { History } from '../core/history.js';
+import type { History } from '../core/history/history.js';
 import { ENTRY } from '../core/ledger.js';
 import { findPolicy, POLICIES } from '../core/policies/index.js';
 import type { Policy } from '../core/policy.js';
-import { priceBook } from '../core/price-books.js';
+import { priceBook } from '../core/money/price-books.js';
 import { DEFAULTS, withSettings, type Settings, type SettingsChange } from '../core/settings.js';
-import { TABLE_STATE } from '../core/summary.js';
+import { TABLE_STATE } from '../core/results/summary.js';
 import { MOVE, OUTCOME, SIGHT } from '../core/world.js';
 import { HistoryNights } from '../sim/nights.js';
 import { RunReplay, type ReplayedNight } from '../sim/replay.js';

@@ -1,10 +1,10 @@
 // The settings of a run: defaults, then the configuration file, then the experiment, then the flags.
 
-import { checked, contradictions, readConfig } from '../core/config.js';
-import { settingsSchema } from '../core/config-schema.js';
-import type { Path } from '../core/document.js';
+import { checked, contradictions, readConfig } from '../core/config/config.js';
+import { settingsSchema } from '../core/config/config-schema.js';
+import type { Path } from '../core/config/document.js';
 import { EXIT, refuse, UserError } from '../core/errors.js';
-import { readWindow } from '../core/experiment.js';
+import { readWindow } from '../core/config/experiment.js';
 import { DEFAULTS, withSettings, type Settings, type SettingsChange } from '../core/settings.js';
 import type { Args } from './args.js';
 import { readUserFile } from './config/read-file.js';

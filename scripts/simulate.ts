@@ -3,11 +3,11 @@
 import { basename, resolve } from 'node:path';
 import { windowWarnings } from '../core/calendar.js';
 import { EXIT, refuse } from '../core/errors.js';
-import type { History } from '../core/history.js';
-import { priceBook } from '../core/price-books.js';
-import type { PriceBook } from '../core/prices.js';
-import { winnerOf } from '../core/ranking.js';
-import type { OutputDocument, RunDocument } from '../core/summary.js';
+import type { History } from '../core/history/history.js';
+import { priceBook } from '../core/money/price-books.js';
+import type { PriceBook } from '../core/money/prices.js';
+import { winnerOf } from '../core/results/ranking.js';
+import type { OutputDocument, RunDocument } from '../core/results/summary.js';
 import { runNumbers } from '../sim/totals.js';
 import { loadHistory } from './history/load.js';
 import { version } from './package.js';

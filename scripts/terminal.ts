@@ -1,11 +1,11 @@
 // Where a command speaks: data on stdout, everything else on stderr.
 
-import type { LogEvent, LogFields } from '../core/log-line.js';
-import { Redactor } from '../core/redact.js';
+import type { LogEvent, LogFields } from '../core/telling/log-line.js';
+import { Redactor } from '../core/telling/redact.js';
 import type { At } from '../core/units.js';
 import type { NightLog } from './night-log.js';
 
-export { inert } from '../core/inert.js';
+export { inert } from '../core/telling/inert.js';
 
 /** The two streams of a command, and what may be done with them. Tests give one that keeps the text. */
 export interface Terminal {

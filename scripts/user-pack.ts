@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { isAbsolute, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { EXIT, refuse } from '../core/errors.js';
-import { shown } from '../core/config.js';
+import { shown } from '../core/config/config.js';
 import type { Pack, PackLimits } from '../core/policy.js';
 
 /** True where `--pack` names a file and no rule of the list. */

@@ -1,7 +1,7 @@
 // What autoscaling does without the backup, and what that is billed: only the difference is the backup's to pay.
 // Tables are followed lazily, table by table, and only as far as somebody asks.
 
-import { CapacityMeter } from '../core/billing.js';
+import { CapacityMeter } from '../core/money/billing.js';
 import { BILLING_RULES } from '../core/settings.js';
 import type { At } from '../core/units.js';
 import type { CloudState } from './cloud-state.js';

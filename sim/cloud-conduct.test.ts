@@ -2,9 +2,9 @@
 
 import test from 'ava';
 import { windowsOf } from '../core/calendar.js';
-import { readConfig } from '../core/config.js';
+import { readConfig } from '../core/config/config.js';
 import { ENTRIES, MemoryLedger } from '../core/ledger.js';
-import { scanLane } from '../core/lanes.js';
+import { scanLane } from '../core/planning/lanes.js';
 import { BackupNight } from '../core/night.js';
 import type { Conduct } from '../core/plan.js';
 import { runNow } from '../core/run.js';

@@ -1,6 +1,6 @@
 import test from 'ava';
-import { clusterMapTasks } from '../core/connector.js';
-import { pipelineLane } from '../core/lanes.js';
+import { clusterMapTasks } from '../core/planning/connector.js';
+import { pipelineLane } from '../core/planning/lanes.js';
 import { DEFAULTS } from '../core/settings.js';
 import { CALM, OPENS_AT, TestNight } from './fixture.js';
 

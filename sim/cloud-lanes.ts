@@ -1,6 +1,6 @@
 // Lanes: clusters, pipelines and pools of machines. They boot, share their bandwidth, are killed, and end.
 
-import { PIPELINE_OBJECTS_MAX } from '../core/lanes.js';
+import { PIPELINE_OBJECTS_MAX } from '../core/planning/lanes.js';
 import { ENGINE } from '../core/plan.js';
 import { OUTCOME, SIGHT } from '../core/world.js';
 import { type CloudState, EVENT } from './cloud-state.js';

@@ -5,7 +5,7 @@ import type { Settings } from '../core/settings.js';
 import type { Survey } from '../core/table.js';
 import type { At, Rcu } from '../core/units.js';
 import { Records } from '../core/world.js';
-import type { TrafficColumns } from '../core/history.js';
+import type { TrafficColumns } from '../core/history/history.js';
 import { Decreases } from './decreases.js';
 import { Events } from './events.js';
 import { onDemandLimitRcu } from './flow.js';

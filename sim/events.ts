@@ -1,7 +1,7 @@
 // What is still to happen in the simulated world, ordered by time and, at the same time, by the order of scheduling.
 // An event is never removed: whoever no longer wants one forgets its sequence number and ignores it.
 
-import { Instants } from '../core/instants.js';
+import { Instants } from '../core/brain/instants.js';
 import type { At } from '../core/units.js';
 
 const SUBJECT_BITS = 27;

@@ -5,7 +5,7 @@ import { ENGINE, type EngineName, type Lane, type Plan } from '../core/plan.js';
 import { DEFAULTS, type Settings, type SettingsChange, withSettings } from '../core/settings.js';
 import { HOUR } from '../core/units.js';
 import { MOVE, OUTCOMES, Records, SIGHTS } from '../core/world.js';
-import type { TrafficColumns } from '../core/history.js';
+import type { TrafficColumns } from '../core/history/history.js';
 import { SimCloud } from './cloud.js';
 
 /** 2026-06-01T00:00:00Z. */

@@ -1,5 +1,5 @@
 import test from 'ava';
-import type { History } from '../core/history.js';
+import type { History } from '../core/history/history.js';
 import { windowsOf } from '../core/calendar.js';
 import { DEFAULTS, withSettings } from '../core/settings.js';
 import { HistoryNights } from './nights.js';

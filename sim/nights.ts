@@ -1,11 +1,11 @@
 // The nights of a history as surveys: what a planner would have known when each window opened.
 
-import { unknownRcu } from '../core/application-forecast.js';
-import type { History } from '../core/history.js';
+import { unknownRcu } from '../core/history/application-forecast.js';
+import type { History } from '../core/history/history.js';
 import type { Settings } from '../core/settings.js';
 import type { Autoscaling, Survey, Table, Window } from '../core/table.js';
 import { DAY, HOUR, type Rcu } from '../core/units.js';
-import { SlotForecast, SlotReader } from '../core/slot-peaks.js';
+import { SlotForecast, SlotReader } from '../core/history/slot-peaks.js';
 
 export interface PreparedNight {
   readonly number: number;

@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import test from 'ava';
-import { billedRcuHours } from '../core/billing.js';
+import { billedRcuHours } from '../core/money/billing.js';
 import { TestNight } from './fixture.js';
 import { type OracleCase, type OracleNight, oracleHours, oracleNight } from './oracle.js';
 

@@ -1,9 +1,9 @@
 import test from 'ava';
 import { windowsOf } from '../core/calendar.js';
-import type { History } from '../core/history.js';
+import type { History } from '../core/history/history.js';
 import { POLICIES } from '../core/policies/index.js';
 import type { Policy } from '../core/policy.js';
-import { priceBook } from '../core/price-books.js';
+import { priceBook } from '../core/money/price-books.js';
 import { DEFAULTS, withSettings } from '../core/settings.js';
 import { GIB, NIGHTS_PER_MONTH } from '../core/units.js';
 import { HistoryNights } from './nights.js';

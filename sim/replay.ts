@@ -1,20 +1,20 @@
 // One policy in one setting, replayed through the nights of a history: plan, run, fold; what a night leaves behind
 // (capacity that nobody reverted) is the next night's start.
 
-import { NightFold } from '../core/fold.js';
-import { dateDay } from '../core/history-text.js';
+import { NightFold } from '../core/results/fold.js';
+import { dateDay } from '../core/history/history-text.js';
 import { ENTRY, type Ledger, MemoryLedger } from '../core/ledger.js';
 import { BackupNight } from '../core/night.js';
 import type { Plan } from '../core/plan.js';
-import { makePlan, PlannerScratch } from '../core/planner.js';
+import { makePlan, PlannerScratch } from '../core/planning/planner.js';
 import type { Policy } from '../core/policy.js';
-import type { PriceBook } from '../core/prices.js';
+import type { PriceBook } from '../core/money/prices.js';
 import { runNow } from '../core/run.js';
 import type { Settings } from '../core/settings.js';
-import type { NightSummary } from '../core/summary.js';
+import type { NightSummary } from '../core/results/summary.js';
 import type { Survey, Table } from '../core/table.js';
 import { Records } from '../core/world.js';
-import type { History } from '../core/history.js';
+import type { History } from '../core/history/history.js';
 import { SimCloud } from './cloud.js';
 import type { PreparedNight } from './nights.js';
 

@@ -1,7 +1,7 @@
 // The reference estate: three kinds of tables, constant traffic, so that every figure about it can be worked out by hand.
 // A: 1 table of 1 TiB with 1,000 RCU, 300 of them used; B: 20 of 20 GiB, 200 and 60; C: 279 of 100 MiB, 10 and 1.
 
-import { dateDay, dayDate, instantText } from '../core/history-text.js';
+import { dateDay, dayDate, instantText } from '../core/history/history-text.js';
 import { DAY, GIB, HOUR, KIB, MIB, TIB } from '../core/units.js';
 import type { SynthText } from './synth.js';
 

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { dateDay, TABLE_NAME } from '../core/history-text.js';
+import { dateDay, TABLE_NAME } from '../core/history/history-text.js';
 import { synth, type SynthOptions } from './synth.js';
 import { estateText } from './synth-estate.js';
 import { ODD_NAMES, synthNames } from './synth-names.js';

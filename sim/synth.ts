@@ -1,8 +1,8 @@
 // An invented history as CSV text: the same options give the same bytes.
 
 import { draw } from '../core/rng.js';
-import { dateDay, dayDate, instantText } from '../core/history-text.js';
-import { TABLES_FILE } from '../core/history-header.js';
+import { dateDay, dayDate, instantText } from '../core/history/history-text.js';
+import { TABLES_FILE } from '../core/history/history-header.js';
 import { DAY, HOUR, type At, type Bytes, type Rcu, type Seconds } from '../core/units.js';
 import { PURPOSE, synthTables, type SynthTable } from './synth-tables.js';
 import { normal, PEAK, wantedRcu, type Storm } from './synth-traffic.js';

@@ -1,10 +1,10 @@
 // Sums over the nights of a run, by night and by table.
 
-import { nearestRank } from '../core/percentile.js';
-import type { NightFold } from '../core/fold.js';
+import { nearestRank } from '../core/results/percentile.js';
+import type { NightFold } from '../core/results/fold.js';
 import { ENGINES } from '../core/plan.js';
-import type { Unpriced } from '../core/prices.js';
-import { TABLE_STATES, TABLE_STATE, type Cost, type NightSummary, type RunDocument, type TableSummary } from '../core/summary.js';
+import type { Unpriced } from '../core/money/prices.js';
+import { TABLE_STATES, TABLE_STATE, type Cost, type NightSummary, type RunDocument, type TableSummary } from '../core/results/summary.js';
 import { NIGHTS_PER_MONTH } from '../core/units.js';
 import type { NightNumbers } from './replay.js';
 

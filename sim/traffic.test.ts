@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import test from 'ava';
-import type { TrafficColumns } from '../core/history.js';
+import type { TrafficColumns } from '../core/history/history.js';
 import { TrafficReader } from './traffic.js';
 
 interface Run {

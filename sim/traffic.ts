@@ -1,6 +1,6 @@
 // What the applications read, by table and time: a cursor over the recorded periods.
 
-import type { TrafficColumns } from '../core/history.js';
+import type { TrafficColumns } from '../core/history/history.js';
 import type { At, Rcu } from '../core/units.js';
 
 const BLOCK = 16;

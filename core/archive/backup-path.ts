@@ -6,7 +6,7 @@
 // URIs and file systems, and `table=` in front of it leaves no hidden, reserved or relative name.
 
 import { assert } from '../errors.js';
-import { TABLE_NAME } from '../history-text.js';
+import { TABLE_NAME } from '../history/history-text.js';
 
 /** A piece of a path has room to spare in the 255 bytes of file systems; longer names go on in the folder below. */
 const PIECE_MAX = 200;

@@ -2,7 +2,7 @@
 // benchmark and report pick it up from these lists.
 
 import { EXIT, refuse } from '../errors.js';
-import { didYouMean } from '../suggest.js';
+import { didYouMean } from '../config/suggest.js';
 import type { EngineChoice, Pack, Policy, Scale, Timing } from '../policy.js';
 import { cheapestEngine } from './engine/cheapest.js';
 import { dataPipeline98Engine } from './engine/data-pipeline-98.js';

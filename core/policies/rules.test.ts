@@ -2,8 +2,8 @@
 
 import test from 'ava';
 import fc from 'fast-check';
-import { priceBook } from '../price-books.js';
-import { engineFrame } from '../planner-pace.js';
+import { priceBook } from '../money/price-books.js';
+import { engineFrame } from '../planning/planner-pace.js';
 import { DEFAULTS } from '../settings.js';
 import { combine, ENGINE_CHOICES, findPolicy, PACKS, POLICIES, SCALES, TIMINGS } from './index.js';
 import { ascending, descending } from './sorted.js';

@@ -4,7 +4,7 @@
 // Each act may be asked again after a lost answer or a crash: a boost that is found in force was ours if it was asked
 // before, and somebody else's if it was not.
 
-import type { Suspended } from '../../core/live-table.js';
+import type { Suspended } from '../../core/live/live-table.js';
 import type { At, Rcu, Seconds } from '../../core/units.js';
 import { MOVE, OUTCOME, SIGHT, type Records } from '../../core/world.js';
 import type { Aws } from '../aws.js';

@@ -5,7 +5,7 @@
 // (AWS API reference). So a table whose owner has set a capacity outside of them is not touched.
 
 import type { ScalableTarget } from '@aws-sdk/client-application-auto-scaling';
-import type { Suspended } from '../../core/live-table.js';
+import type { Suspended } from '../../core/live/live-table.js';
 import { OUTCOME } from '../../core/world.js';
 import type { Aws } from '../aws.js';
 import { tryCall } from '../faults.js';

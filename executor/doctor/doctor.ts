@@ -1,9 +1,9 @@
 // Everything that can be found out about a night before it begins, without changing anything but one small object in each
 // bucket and, if wanted, sending a message that says it is a test.
 
-import { isS3, readS3 } from '../../core/places.js';
+import { isS3, readS3 } from '../../core/config/places.js';
 import type { EngineName } from '../../core/plan.js';
-import type { LiveSettings } from '../../core/live-settings.js';
+import type { LiveSettings } from '../../core/config/live-settings.js';
 import { EXIT } from '../../core/errors.js';
 import type { Aws } from '../aws.js';
 import type { Clock } from '../clock.js';

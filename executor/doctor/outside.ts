@@ -4,7 +4,7 @@ import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { EXIT } from '../../core/errors.js';
-import type { LiveSettings } from '../../core/live-settings.js';
+import type { LiveSettings } from '../../core/config/live-settings.js';
 import type { Aws } from '../aws.js';
 import type { Clock } from '../clock.js';
 import { ask } from '../faults.js';

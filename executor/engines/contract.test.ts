@@ -10,7 +10,7 @@ import { ContractNight, MADE } from '../../scripts/engines/contract-night.js';
 import { NAMES, OPENS_AT, planOf, Rig } from '../../scripts/engines/contract-rig.js';
 import { losing, mortal, recorded, type Loss } from '../../scripts/engines/unsteady.js';
 import { MUTATING, WRITING, type Operation } from '../aws.js';
-import { LIVE_DEFAULTS, withLive } from '../../core/live-settings.js';
+import { LIVE_DEFAULTS, withLive } from '../../core/config/live-settings.js';
 import { DEFAULTS } from '../../core/settings.js';
 import { makeEngines } from './make.js';
 

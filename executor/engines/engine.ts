@@ -2,7 +2,7 @@
 // An engine carries out and reports; it decides nothing. Everything is asked again after a crash: what was done already
 // is found (by the tokens, which are made of run, lane and launch, or table and attempt) and adopted, never done twice.
 
-import type { LiveTable } from '../../core/live-table.js';
+import type { LiveTable } from '../../core/live/live-table.js';
 import type { Plan } from '../../core/plan.js';
 import type { At, Rcu } from '../../core/units.js';
 import type { Records } from '../../core/world.js';

@@ -1,6 +1,6 @@
 // The engines that a plan names, from the configuration.
 
-import type { LiveSettings } from '../../core/live-settings.js';
+import type { LiveSettings } from '../../core/config/live-settings.js';
 import type { EngineName } from '../../core/plan.js';
 import type { Settings } from '../../core/settings.js';
 import { GIB, MIB, type Bytes } from '../../core/units.js';

@@ -1,8 +1,8 @@
 // The textfile of the node exporter: written beside and renamed, so that nobody reads half of it.
 
 import { readFile } from 'node:fs/promises';
-import { metricsText } from '../../core/metrics-text.js';
-import type { NightResult } from '../../core/night-result.js';
+import { metricsText } from '../../core/telling/metrics-text.js';
+import type { NightResult } from '../../core/telling/night-result.js';
 import { replaceFile } from './told-store.js';
 
 /** Readable by all: the exporter is another user. @throws what the disk refuses */

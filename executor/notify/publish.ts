@@ -1,8 +1,8 @@
 // Messages to an SNS topic: each is on the list before it is sent, and stays undelivered there until SNS took it.
 
-import type { Redactor } from '../../core/redact.js';
-import { keptOf, type Told } from '../../core/told.js';
-import type { Notice } from '../../core/notice.js';
+import type { Redactor } from '../../core/telling/redact.js';
+import { keptOf, type Told } from '../../core/telling/told.js';
+import type { Notice } from '../../core/telling/notice.js';
 import type { Aws } from '../aws.js';
 import type { Clock } from '../clock.js';
 import type { ToldStore } from './told-store.js';

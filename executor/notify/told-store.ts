@@ -3,8 +3,8 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Told } from '../../core/told.js';
-import { readTold, toldText } from '../../core/told-text.js';
+import type { Told } from '../../core/telling/told.js';
+import { readTold, toldText } from '../../core/telling/told-text.js';
 import type { Aws } from '../aws.js';
 
 export interface ToldStore {

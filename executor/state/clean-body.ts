@@ -1,7 +1,7 @@
 // Texts of others in a record, without secrets: what AWS or an engine said may quote anything. Names of tables are left alone:
 // what is owed is found by them.
 
-import type { JournalBody } from '../../core/journal.js';
+import type { JournalBody } from '../../core/journal/journal.js';
 
 /** The record with its free texts cleaned. */
 export function cleanBody(body: JournalBody, clean: (text: string) => string): JournalBody {

@@ -1,7 +1,7 @@
 // A journal as a file: records are appended, and durable before a flush returns.
 
-import type { JournalBody } from '../../core/journal.js';
-import { chainLine, type ChainEnd } from '../../core/journal-line.js';
+import type { JournalBody } from '../../core/journal/journal.js';
+import { chainLine, type ChainEnd } from '../../core/journal/journal-line.js';
 import type { Bytes } from '../../core/units.js';
 import type { AppendFile } from './files.js';
 import { ioFault } from './io-fault.js';

@@ -7,12 +7,12 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { assert, EXIT, refuse } from '../../core/errors.js';
-import { CHAIN_START, chainLine } from '../../core/journal-line.js';
-import { END_BYTES, endsSettled } from '../../core/journal-end.js';
-import { JournalFold, type JournalState } from '../../core/journal-fold.js';
-import { JournalReader, type JournalEnd } from '../../core/journal-read.js';
-import type { JournalRecord, RunHead } from '../../core/journal.js';
-import { NIGHT, RUN_ID } from '../../core/run-id.js';
+import { CHAIN_START, chainLine } from '../../core/journal/journal-line.js';
+import { END_BYTES, endsSettled } from '../../core/journal/journal-end.js';
+import { JournalFold, type JournalState } from '../../core/journal/journal-fold.js';
+import { JournalReader, type JournalEnd } from '../../core/journal/journal-read.js';
+import type { JournalRecord, RunHead } from '../../core/journal/journal.js';
+import { NIGHT, RUN_ID } from '../../core/journal/run-id.js';
 import { MIB, type Bytes } from '../../core/units.js';
 import { DiskJournal } from './disk-journal.js';
 import type { Files } from './files.js';

@@ -3,9 +3,9 @@ import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, s
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { UserError } from '../../core/errors.js';
-import type { JournalBody } from '../../core/journal.js';
-import { TEST_AT as AT } from '../../core/live-testing.js';
-import { Redactor } from '../../core/redact.js';
+import type { JournalBody } from '../../core/journal/journal.js';
+import { TEST_AT as AT } from '../../core/live/live-testing.js';
+import { Redactor } from '../../core/telling/redact.js';
 import { openDiskState } from './open-disk.js';
 import type { StateParts } from './state-parts.js';
 import type { StateStore } from './store.js';

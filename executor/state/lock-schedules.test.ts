@@ -3,7 +3,7 @@
 
 import test from 'ava';
 import fc from 'fast-check';
-import { TEST_AT } from '../../core/live-testing.js';
+import { TEST_AT } from '../../core/live/live-testing.js';
 import type { Clock } from '../clock.js';
 import { ShelfLock } from './lock.js';
 import { LOCK_TIMES, type Held, type LockTimes } from './lock-terms.js';

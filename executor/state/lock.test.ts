@@ -1,6 +1,6 @@
 import test, { type ExecutionContext } from 'ava';
 import { UserError } from '../../core/errors.js';
-import { TEST_AT as AT } from '../../core/live-testing.js';
+import { TEST_AT as AT } from '../../core/live/live-testing.js';
 import { openDiskState } from './open-disk.js';
 import { LockLost, type Held, type Lock, type LockSeen } from './lock-terms.js';
 import type { StateParts } from './state-parts.js';

@@ -2,8 +2,8 @@
 // that was stopped, and goes on after another took over, finds its place taken.
 
 import { EXIT, UserError } from '../../core/errors.js';
-import type { JournalBody } from '../../core/journal.js';
-import { chainLine, type ChainEnd } from '../../core/journal-line.js';
+import type { JournalBody } from '../../core/journal/journal.js';
+import { chainLine, type ChainEnd } from '../../core/journal/journal-line.js';
 import type { Bucket } from '../archive/s3-bucket.js';
 import { cleanBody } from './clean-body.js';
 import { writeOnce } from './s3-objects.js';

@@ -6,11 +6,11 @@
 //   locks/<fence>.json                the lock's records
 
 import { assert, EXIT, refuse } from '../../core/errors.js';
-import { CHAIN_START } from '../../core/journal-line.js';
-import { JournalFold, type JournalState } from '../../core/journal-fold.js';
-import { JournalReader, type JournalEnd } from '../../core/journal-read.js';
-import type { JournalRecord, RunHead } from '../../core/journal.js';
-import { NIGHT, RUN_ID } from '../../core/run-id.js';
+import { CHAIN_START } from '../../core/journal/journal-line.js';
+import { JournalFold, type JournalState } from '../../core/journal/journal-fold.js';
+import { JournalReader, type JournalEnd } from '../../core/journal/journal-read.js';
+import type { JournalRecord, RunHead } from '../../core/journal/journal.js';
+import { NIGHT, RUN_ID } from '../../core/journal/run-id.js';
 import type { Bucket } from '../archive/s3-bucket.js';
 import type { Lock } from './lock-terms.js';
 import { objectName, S3Journal } from './s3-journal.js';

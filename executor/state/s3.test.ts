@@ -1,7 +1,7 @@
 import test, { type ExecutionContext } from 'ava';
 import { UserError } from '../../core/errors.js';
-import type { JournalBody } from '../../core/journal.js';
-import { TEST_AT as AT } from '../../core/live-testing.js';
+import type { JournalBody } from '../../core/journal/journal.js';
+import { TEST_AT as AT } from '../../core/live/live-testing.js';
 import { FOURTEEN } from '../../fixtures/aws/faults.js';
 import { inProcessAws } from '../../fixtures/aws/in-process.js';
 import { LoopbackBucket } from '../../fixtures/aws/s3.js';

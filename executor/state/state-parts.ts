@@ -1,6 +1,6 @@
 // What state is made of besides the place where it lies.
 
-import type { Owner } from '../../core/journal-read.js';
+import type { Owner } from '../../core/journal/journal-read.js';
 import type { At } from '../../core/units.js';
 import type { Clock } from '../clock.js';
 import type { LockTimes } from './lock-terms.js';

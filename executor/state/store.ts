@@ -1,8 +1,8 @@
 // Where a night keeps what it must not forget: journals and the lock. A folder, or a prefix of a bucket for hosts without a
 // disk; both behind one interface.
 
-import type { JournalState } from '../../core/journal-fold.js';
-import type { JournalBody, JournalRecord, RunHead } from '../../core/journal.js';
+import type { JournalState } from '../../core/journal/journal-fold.js';
+import type { JournalBody, JournalRecord, RunHead } from '../../core/journal/journal.js';
 import type { Bytes } from '../../core/units.js';
 import type { Lock } from './lock-terms.js';
 

@@ -1,8 +1,8 @@
 // State for tests: a clock that is moved by hand, and parts in which nothing is left to chance.
 
 import type { At } from '../../core/units.js';
-import type { RunHead } from '../../core/journal.js';
-import { livePlan, TEST_AT } from '../../core/live-testing.js';
+import type { RunHead } from '../../core/journal/journal.js';
+import { livePlan, TEST_AT } from '../../core/live/live-testing.js';
 import type { Clock } from '../clock.js';
 import type { Applicant } from './lock-terms.js';
 import { LOCK_TIMES } from './lock-terms.js';

@@ -1,7 +1,7 @@
 // The charts of all runs, fitted to the page, and notes beside the pointer.
 
-import { plans, rankRuns } from '../../core/ranking.js';
-import type { RunDocument } from '../../core/summary.js';
+import { plans, rankRuns } from '../../core/results/ranking.js';
+import type { RunDocument } from '../../core/results/summary.js';
 import { barsCaption, scatterCaption } from '../captions.js';
 import { drawCostBars } from '../cost-bars.js';
 import { percent, usd } from '../format.js';

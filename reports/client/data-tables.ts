@@ -3,7 +3,7 @@
 
 import { csvText } from '../csv-text.js';
 import { clock } from '../dates.js';
-import { rankRuns } from '../../core/ranking.js';
+import { rankRuns } from '../../core/results/ranking.js';
 import { duration, number, plural, usd, usdDelta } from '../format.js';
 import { slackSeconds, type NightRow } from '../night-rows.js';
 import { COST_PARTS, LOOKS } from '../palette.js';

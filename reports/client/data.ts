@@ -1,6 +1,6 @@
 // The data islands of the page, inflated when they are first asked for.
 
-import { TABLE_STATE } from '../../core/summary.js';
+import { TABLE_STATE } from '../../core/results/summary.js';
 import { nightOf } from '../dates.js';
 import type { Timeline, TimelineBars } from '../input.js';
 import type { NightRow } from '../night-rows.js';

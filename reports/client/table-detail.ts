@@ -4,7 +4,7 @@ import { bytes, duration, number, plural, usd } from '../format.js';
 import { put } from '../draw.js';
 import { LOOKS, round, shapePath } from '../palette.js';
 import { BYTES_SCALE, fromLog, RCU_SCALE, SECONDS_SCALE, USD_SCALE } from '../pack.js';
-import { TABLE_STATE } from '../../core/summary.js';
+import { TABLE_STATE } from '../../core/results/summary.js';
 import { select } from 'd3-selection';
 import type { Pen } from '../draw.js';
 import { tableNights } from './data.js';

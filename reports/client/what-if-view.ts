@@ -1,6 +1,6 @@
 // Prices that the reader edits, and the runs at those prices: everything that shows money asks here.
 
-import type { RunDocument } from '../../core/summary.js';
+import type { RunDocument } from '../../core/results/summary.js';
 import { number } from '../format.js';
 import { AS_SIMULATED, EDITED_NOTE, editedRun, editedSentence, FACTORS, isEdited, PRICE_KEYS, type PriceFactors } from '../what-if.js';
 import { head } from './data.js';

@@ -1,8 +1,8 @@
 // An invented history made straight in memory, for measuring: tables as `synth` draws them, hourly traffic for the
 // whole time, without the way over CSV (which has a benchmark of its own).
 
-import { sharedF32, sharedF64, sharedU32, sharedU8 } from '../../core/history-shared.js';
-import type { History, NightColumns } from '../../core/history.js';
+import { sharedF32, sharedF64, sharedU32, sharedU8 } from '../../core/history/history-shared.js';
+import type { History, NightColumns } from '../../core/history/history.js';
 import { draw, hashName, logNormal } from '../../core/rng.js';
 import { DAY, HOUR, MIB, TIB } from '../../core/units.js';
 

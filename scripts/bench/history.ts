@@ -13,7 +13,7 @@ import { pipeline } from 'node:stream/promises';
 import { parseArgs, promisify } from 'node:util';
 import { parse } from 'csv-parse';
 import { assert } from '../../core/errors.js';
-import { instantText } from '../../core/history-text.js';
+import { instantText } from '../../core/history/history-text.js';
 import { loadHistory } from '../history/load.js';
 import { convertHistory } from '../history/write.js';
 import { median } from './options.js';

@@ -7,11 +7,11 @@
 
 import Benchmark from 'benchmark';
 import { windowsOf } from '../../core/calendar.js';
-import { type EstimateConstants, estimateColumns, sizeColumn } from '../../core/estimate-columns.js';
-import { planPrices, unitsPerByte } from '../../core/estimate.js';
-import { makePlan, PlannerScratch } from '../../core/planner.js';
+import { type EstimateConstants, estimateColumns, sizeColumn } from '../../core/planning/estimate-columns.js';
+import { planPrices, unitsPerByte } from '../../core/planning/estimate.js';
+import { makePlan, PlannerScratch } from '../../core/planning/planner.js';
 import { POLICIES } from '../../core/policies/index.js';
-import { priceBook } from '../../core/price-books.js';
+import { priceBook } from '../../core/money/price-books.js';
 import { DEFAULTS, withSettings } from '../../core/settings.js';
 import type { Survey } from '../../core/table.js';
 import { HistoryNights } from '../../sim/nights.js';

@@ -6,7 +6,7 @@
 // preparation of the nights (survey, forecast) measured once and told apart, because all policies of a sweep share it.
 
 import Benchmark from 'benchmark';
-import { priceBook } from '../../core/price-books.js';
+import { priceBook } from '../../core/money/price-books.js';
 import { windowsOf } from '../../core/calendar.js';
 import { POLICIES } from '../../core/policies/index.js';
 import { DEFAULTS, withSettings } from '../../core/settings.js';

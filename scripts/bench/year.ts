@@ -3,7 +3,7 @@
 //
 //   node dist/scripts/bench/year.js [--tables 10000] [--nights 365] [--workers 2] [--policies a,b,...] [--json]
 
-import { priceBook } from '../../core/price-books.js';
+import { priceBook } from '../../core/money/price-books.js';
 import { POLICIES } from '../../core/policies/index.js';
 import { DEFAULTS } from '../../core/settings.js';
 import { plainRecipe } from '../policy-choice.js';

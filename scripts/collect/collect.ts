@@ -1,14 +1,14 @@
 // From a live account to tonight's rows of a history: survey, ask, append. Reads AWS, writes only the folder.
 
 import { nightAt, windowsOf } from '../../core/calendar.js';
-import { columnsLost, NEW_TABLES_HEADER, NEW_TRAFFIC_HEADER, tableLine, trafficLines } from '../../core/collected.js';
+import { columnsLost, NEW_TABLES_HEADER, NEW_TRAFFIC_HEADER, tableLine, trafficLines } from '../../core/history/collected.js';
 import { EXIT, refuse } from '../../core/errors.js';
-import { TABLES_FILE, TRAFFIC_FILE } from '../../core/history-header.js';
-import { bundledRegions, priceBook } from '../../core/price-books.js';
-import { usdOf } from '../../core/prices.js';
-import type { LeftOut, Patterns } from '../../core/selection.js';
+import { TABLES_FILE, TRAFFIC_FILE } from '../../core/history/history-header.js';
+import { bundledRegions, priceBook } from '../../core/money/price-books.js';
+import { usdOf } from '../../core/money/prices.js';
+import type { LeftOut, Patterns } from '../../core/config/selection.js';
 import type { WindowSettings } from '../../core/settings.js';
-import { asksFor, DAYS_KEPT, metricsOf, trafficEndAt, type Ask } from '../../core/traffic-asks.js';
+import { asksFor, DAYS_KEPT, metricsOf, trafficEndAt, type Ask } from '../../core/history/traffic-asks.js';
 import { DAY, type At, type Seconds, type Usd } from '../../core/units.js';
 import { openAws, type OpenAws } from '../../executor/clients.js';
 import { readTraffic } from '../../executor/metrics.js';

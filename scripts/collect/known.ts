@@ -1,10 +1,10 @@
 // What a history folder holds already: rows of the night, and the times of each table's traffic.
 
 import { readdir, stat } from 'node:fs/promises';
-import { NEW_TABLES_HEADER, NEW_TRAFFIC_HEADER } from '../../core/collected.js';
+import { NEW_TABLES_HEADER, NEW_TRAFFIC_HEADER } from '../../core/history/collected.js';
 import { EXIT, refuse } from '../../core/errors.js';
-import type { History } from '../../core/history.js';
-import type { Known } from '../../core/traffic-asks.js';
+import type { History } from '../../core/history/history.js';
+import type { Known } from '../../core/history/traffic-asks.js';
 import type { At } from '../../core/units.js';
 import { readFirstRow, type LineEnd } from '../history/csv.js';
 import { findFiles, type HistoryFile } from '../history/files.js';

@@ -11,7 +11,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { nightAt } from '../../core/calendar.js';
-import { trafficEndAt } from '../../core/traffic-asks.js';
+import { trafficEndAt } from '../../core/history/traffic-asks.js';
 import { HOUR } from '../../core/units.js';
 import { stayOnThisMachine } from '../../fixtures/aws/guard.js';
 import { FAKE_CREDENTIALS } from '../../fixtures/aws/server.js';

@@ -1,6 +1,6 @@
 // What one run of collect did, for people.
 
-import { instantText } from '../../core/history-text.js';
+import { instantText } from '../../core/history/history-text.js';
 import { inert } from '../terminal.js';
 import type { Collected } from './collect.js';
 

@@ -36,7 +36,7 @@ export const collectCommand: Command = {
 };
 
 async function run(args: Args, terminal: Terminal): Promise<number> {
-  const { globFault } = await import('../../core/selection.js');
+  const { globFault } = await import('../../core/config/selection.js');
   const { settingsGiven } = await import('../settings-choice.js');
   const { collect, DAYS_MAX } = await import('../collect/collect.js');
   const { collectedText, costText } = await import('../collect/text.js');

@@ -1,8 +1,8 @@
 // hippolyte simulate: a recorded history through the policies, priced and ranked.
 
 import { EXIT } from '../../core/errors.js';
-import { COUNTED_AS_ZERO } from '../../core/prices.js';
-import type { RunDocument } from '../../core/summary.js';
+import { COUNTED_AS_ZERO } from '../../core/money/prices.js';
+import type { RunDocument } from '../../core/results/summary.js';
 import type { Args } from '../args.js';
 import type { Command, Flag } from '../command.js';
 import { SETTINGS_FLAGS } from '../settings-flags.js';

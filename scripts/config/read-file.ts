@@ -2,7 +2,7 @@
 
 import { isUtf8 } from 'node:buffer';
 import { readFile, stat } from 'node:fs/promises';
-import { DOCUMENT_BYTES_MAX } from '../../core/document.js';
+import { DOCUMENT_BYTES_MAX } from '../../core/config/document.js';
 import { EXIT, refuse } from '../../core/errors.js';
 
 /**

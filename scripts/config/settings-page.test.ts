@@ -3,7 +3,7 @@
 import test from 'ava';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { LIVE_DEFAULTS } from '../../core/live-settings.js';
+import { LIVE_DEFAULTS } from '../../core/config/live-settings.js';
 import { DEFAULTS } from '../../core/settings.js';
 import { packageRoot } from '../package.js';
 

@@ -2,7 +2,7 @@
 //
 //   node dist/scripts/demo/index.js [out]
 
-import { noticeOf } from '../../core/notice.js';
+import { noticeOf } from '../../core/telling/notice.js';
 import { localTime } from '../../core/calendar.js';
 import { demoNight, type DemoNight } from './night.js';
 

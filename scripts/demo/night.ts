@@ -3,14 +3,14 @@
 
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { LIVE_DEFAULTS, withLive } from '../../core/live-settings.js';
-import { livePolicyFault } from '../../core/live-policy.js';
-import type { NightResult } from '../../core/night-result.js';
+import { LIVE_DEFAULTS, withLive } from '../../core/config/live-settings.js';
+import { livePolicyFault } from '../../core/config/live-policy.js';
+import type { NightResult } from '../../core/telling/night-result.js';
 import { findPolicy } from '../../core/policies/index.js';
-import { rankRuns } from '../../core/ranking.js';
-import { Redactor } from '../../core/redact.js';
+import { rankRuns } from '../../core/results/ranking.js';
+import { Redactor } from '../../core/telling/redact.js';
 import { DEFAULTS, withSettings } from '../../core/settings.js';
-import type { OutputDocument } from '../../core/summary.js';
+import type { OutputDocument } from '../../core/results/summary.js';
 import type { At, Bytes } from '../../core/units.js';
 import { openAws, type OpenAws } from '../../executor/clients.js';
 import { openAccount, type ServedAccount } from '../../fixtures/aws/account.js';

@@ -4,8 +4,8 @@ import test from 'ava';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { metricsText } from '../../core/metrics-text.js';
-import { GOOD_NIGHT } from '../../core/night-sample.js';
+import { metricsText } from '../../core/telling/metrics-text.js';
+import { GOOD_NIGHT } from '../../core/telling/night-sample.js';
 import { packageRoot } from '../package.js';
 
 interface Rule { readonly alert: string; readonly expr: string; readonly labels: { severity: string }; readonly annotations: { summary: string; action: string } }

@@ -5,10 +5,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EXIT } from '../../core/errors.js';
 import { EXITS, exitOf } from '../../core/exits.js';
-import { noticeOf } from '../../core/notice.js';
-import { GOOD_NIGHT } from '../../core/night-sample.js';
-import { priceBook } from '../../core/price-books.js';
-import { usdOf } from '../../core/prices.js';
+import { noticeOf } from '../../core/telling/notice.js';
+import { GOOD_NIGHT } from '../../core/telling/night-sample.js';
+import { priceBook } from '../../core/money/price-books.js';
+import { usdOf } from '../../core/money/prices.js';
 import { packageRoot } from '../package.js';
 
 const text = readFileSync(join(packageRoot(), 'docs/runbook.md'), 'utf8');

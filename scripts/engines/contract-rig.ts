@@ -1,9 +1,9 @@
 // A night of one lane over any engine, in a loopback account and virtual time: for the contract of the engines.
 
 import { backupPath } from '../../core/archive/backup-path.js';
-import { emrLane, exportLane, pipelineLane, scanLane } from '../../core/lanes.js';
-import type { LiveTable } from '../../core/live-table.js';
-import { LIVE_DEFAULTS, withLive, type LiveChange } from '../../core/live-settings.js';
+import { emrLane, exportLane, pipelineLane, scanLane } from '../../core/planning/lanes.js';
+import type { LiveTable } from '../../core/live/live-table.js';
+import { LIVE_DEFAULTS, withLive, type LiveChange } from '../../core/config/live-settings.js';
 import { ENGINE, type EngineName, type Lane, type Plan } from '../../core/plan.js';
 import { DEFAULTS } from '../../core/settings.js';
 import { openDestination, type Destination } from '../../executor/archive/destination.js';

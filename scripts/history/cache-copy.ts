@@ -4,7 +4,7 @@
 import { createHash } from 'node:crypto';
 import { open, type FileHandle } from 'node:fs/promises';
 import { endianness } from 'node:os';
-import type { Gap, History, NightColumns, TrafficColumns } from '../../core/history.js';
+import type { Gap, History, NightColumns, TrafficColumns } from '../../core/history/history.js';
 import { bytesOf, columnsOf, type Column } from './digest.js';
 
 /** The number is raised whenever what a copy means changes. */

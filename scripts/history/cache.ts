@@ -5,7 +5,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { open, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
-import type { History } from '../../core/history.js';
+import type { History } from '../../core/history/history.js';
 import { makeFolder } from '../make-folder.js';
 import { readCopy, writeCopy } from './cache-copy.js';
 import type { HistoryFile, HistoryFiles } from './files.js';

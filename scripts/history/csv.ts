@@ -9,7 +9,7 @@ import { createGunzip } from 'node:zlib';
 import { CsvError, Parser, type Options } from 'csv-parse';
 import { parse as parseNow } from 'csv-parse/sync';
 import { EXIT, refuse } from '../../core/errors.js';
-import type { HistoryIssues } from '../../core/history-issues.js';
+import type { HistoryIssues } from '../../core/history/history-issues.js';
 import { ioFailure, type HistoryFile } from './files.js';
 
 const READ_BYTES = 1 << 18;

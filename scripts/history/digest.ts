@@ -1,7 +1,7 @@
 // The digest of a history: its content as held in memory, so neither paths nor formats nor the order of rows matter.
 
 import { createHash } from 'node:crypto';
-import type { History } from '../../core/history.js';
+import type { History } from '../../core/history/history.js';
 
 /** A column of a history; what its number type is, is told by its class. */
 export type Column = Float64Array | Float32Array | Uint32Array | Uint8Array;

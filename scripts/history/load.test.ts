@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { EXIT, UserError } from '../../core/errors.js';
-import { dateDay } from '../../core/history-text.js';
-import type { History } from '../../core/history.js';
+import { dateDay } from '../../core/history/history-text.js';
+import type { History } from '../../core/history/history.js';
 import { ioFailure } from './files.js';
 import { loadHistory } from './load.js';
 

@@ -1,12 +1,12 @@
 // A history folder into memory: checked, with its gaps named, from a cache where nothing changed since the last time.
 
 import { availableParallelism } from 'node:os';
-import type { History } from '../../core/history.js';
-import { buildHistory, type HistoryRows } from '../../core/history-build.js';
-import { readHeader, TABLES_FILE, TRAFFIC_FILE, type FileColumns, type Header } from '../../core/history-header.js';
-import { HistoryIssues } from '../../core/history-issues.js';
-import { TablesRows } from '../../core/history-tables.js';
-import type { TrafficPart } from '../../core/history-traffic.js';
+import type { History } from '../../core/history/history.js';
+import { buildHistory, type HistoryRows } from '../../core/history/history-build.js';
+import { readHeader, TABLES_FILE, TRAFFIC_FILE, type FileColumns, type Header } from '../../core/history/history-header.js';
+import { HistoryIssues } from '../../core/history/history-issues.js';
+import { TablesRows } from '../../core/history/history-tables.js';
+import type { TrafficPart } from '../../core/history/history-traffic.js';
 import { cachedHistory, defaultCacheDir, fingerprint, keepHistory } from './cache.js';
 import { readFirstRow, readRows, type LineEnd } from './csv.js';
 import { digestOf } from './digest.js';

@@ -1,12 +1,12 @@
 // tables.parquet and traffic.parquet: the same columns as the CSV files, typed. Rows are checked by the same rules.
 
 import type { DuckDBConnection, DuckDBDoubleVector } from '@duckdb/node-api';
-import type { Header } from '../../core/history-header.js';
-import type { HistoryIssues } from '../../core/history-issues.js';
-import { TABLES_FILE, TRAFFIC_FILE } from '../../core/history-header.js';
-import type { TablesRows } from '../../core/history-tables.js';
-import { shown } from '../../core/history-text.js';
-import { TrafficRows, type TrafficPart } from '../../core/history-traffic.js';
+import type { Header } from '../../core/history/history-header.js';
+import type { HistoryIssues } from '../../core/history/history-issues.js';
+import { TABLES_FILE, TRAFFIC_FILE } from '../../core/history/history-header.js';
+import type { TablesRows } from '../../core/history/history-tables.js';
+import { shown } from '../../core/history/history-text.js';
+import { TrafficRows, type TrafficPart } from '../../core/history/history-traffic.js';
 import { sqlName, sqlPath, withDuck } from './duck.js';
 import type { HistoryFile } from './files.js';
 

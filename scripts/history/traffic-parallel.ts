@@ -4,8 +4,8 @@
 import { open } from 'node:fs/promises';
 import { Worker } from 'node:worker_threads';
 import { assert, UserError } from '../../core/errors.js';
-import type { HistoryIssues } from '../../core/history-issues.js';
-import type { TrafficPart } from '../../core/history-traffic.js';
+import type { HistoryIssues } from '../../core/history/history-issues.js';
+import type { TrafficPart } from '../../core/history/history-traffic.js';
 import type { ByteRange } from './csv.js';
 import type { HistoryFile } from './files.js';
 import type { TrafficTask } from './traffic-read.js';

@@ -1,8 +1,8 @@
 // Reads traffic.csv, or one range of its bytes, into a part of the traffic.
 
-import type { Header } from '../../core/history-header.js';
-import type { HistoryIssues } from '../../core/history-issues.js';
-import { TrafficRows, type TrafficPart } from '../../core/history-traffic.js';
+import type { Header } from '../../core/history/history-header.js';
+import type { HistoryIssues } from '../../core/history/history-issues.js';
+import { TrafficRows, type TrafficPart } from '../../core/history/history-traffic.js';
 import { readRows, type ByteRange, type LineEnd } from './csv.js';
 import type { HistoryFile } from './files.js';
 

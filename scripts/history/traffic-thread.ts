@@ -1,7 +1,7 @@
 // The worker thread that reads one range of a large traffic.csv and posts what it found.
 
 import { parentPort, workerData } from 'node:worker_threads';
-import { HistoryIssues, type Found } from '../../core/history-issues.js';
+import { HistoryIssues, type Found } from '../../core/history/history-issues.js';
 import { UserError } from '../../core/errors.js';
 import { readTraffic, type TrafficRead, type TrafficTask } from './traffic-read.js';
 

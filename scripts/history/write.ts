@@ -6,7 +6,7 @@ import { Readable, type Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import { assert } from '../../core/errors.js';
-import { TABLES_FILE, TRAFFIC_FILE } from '../../core/history-header.js';
+import { TABLES_FILE, TRAFFIC_FILE } from '../../core/history/history-header.js';
 import { synth, type SynthOptions, type SynthText } from '../../sim/synth.js';
 import { sqlName, sqlPath, sqlText, withDuck } from './duck.js';
 import { findFiles, type HistoryFile } from './files.js';

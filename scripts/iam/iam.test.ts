@@ -3,7 +3,7 @@
 import test from 'ava';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { filledPolicy, openWords, type PolicyPlaces } from '../../core/iam-policy.js';
+import { filledPolicy, openWords, type PolicyPlaces } from '../../core/live/iam-policy.js';
 import { MUTATING } from '../../executor/aws.js';
 import { packageRoot } from '../package.js';
 import { actionsOf } from './calls-of.js';

@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { NightResult } from '../../core/night-result.js';
+import type { NightResult } from '../../core/telling/night-result.js';
 import { openAccount } from '../../fixtures/aws/account.js';
 import { loopbackTable } from '../../fixtures/aws/dynamodb.js';
 import { stayOnThisMachine } from '../../fixtures/aws/guard.js';

@@ -1,10 +1,10 @@
 // A live night put together: clients, state, engines, clock and whoever is told, from the configuration and the machine.
 
-import { priceBook, bundledRegions } from '../../core/price-books.js';
-import { meterUsd } from '../../core/estimate.js';
-import type { PriceBook } from '../../core/prices.js';
-import type { Redactor } from '../../core/redact.js';
-import { runIdOf } from '../../core/run-id.js';
+import { priceBook, bundledRegions } from '../../core/money/price-books.js';
+import { meterUsd } from '../../core/planning/estimate.js';
+import type { PriceBook } from '../../core/money/prices.js';
+import type { Redactor } from '../../core/telling/redact.js';
+import { runIdOf } from '../../core/journal/run-id.js';
 import type { Seconds, Usd } from '../../core/units.js';
 import { openDestination, type Destination } from '../../executor/archive/destination.js';
 import { makeEngines } from '../../executor/engines/make.js';

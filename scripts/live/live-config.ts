@@ -1,9 +1,9 @@
 // The configuration of a command that meets an account: hippolyte.yaml of the folder one is in, or the one that is named.
 
 import { dirname, resolve } from 'node:path';
-import { readWholeConfig } from '../../core/config.js';
-import { LIVE_DEFAULTS, withLive, type LiveSettings } from '../../core/live-settings.js';
-import { isS3 } from '../../core/places.js';
+import { readWholeConfig } from '../../core/config/config.js';
+import { LIVE_DEFAULTS, withLive, type LiveSettings } from '../../core/config/live-settings.js';
+import { isS3 } from '../../core/config/places.js';
 import type { Settings } from '../../core/settings.js';
 import type { Args } from '../args.js';
 import { readUserFile } from '../config/read-file.js';

@@ -1,19 +1,19 @@
 // The page of a run that is over: its plan in the simulated world beside what its journal says, and how each table was left
 // beside how it was found.
 
-import { entryDocuments, ledgerOfJournal } from '../../core/journal-ledger.js';
-import type { JournalRecord } from '../../core/journal.js';
-import { NightFold } from '../../core/fold.js';
+import { entryDocuments, ledgerOfJournal } from '../../core/journal/journal-ledger.js';
+import type { JournalRecord } from '../../core/journal/journal.js';
+import { NightFold } from '../../core/results/fold.js';
 import type { MemoryLedger } from '../../core/ledger.js';
-import { livePlanDigest, type LivePlan } from '../../core/live-plan.js';
-import { LIVE_DEFAULTS } from '../../core/live-settings.js';
-import type { ScalingTarget } from '../../core/live-table.js';
-import type { NightResult } from '../../core/night-result.js';
+import { livePlanDigest, type LivePlan } from '../../core/live/live-plan.js';
+import { LIVE_DEFAULTS } from '../../core/config/live-settings.js';
+import type { ScalingTarget } from '../../core/live/live-table.js';
+import type { NightResult } from '../../core/telling/night-result.js';
 import { planDocument } from '../../core/plan-document.js';
-import { priceBook, bundledRegions } from '../../core/price-books.js';
-import type { PriceBook } from '../../core/prices.js';
+import { priceBook, bundledRegions } from '../../core/money/price-books.js';
+import type { PriceBook } from '../../core/money/prices.js';
 import type { Survey } from '../../core/table.js';
-import { slotsOf, type FoundTable } from '../../core/tonight.js';
+import { slotsOf, type FoundTable } from '../../core/live/tonight.js';
 import { DAY, type Usd } from '../../core/units.js';
 import { surveyLive } from '../../executor/live-survey.js';
 import type { NightPageInput, NightTable } from '../../reports/night-input.js';

@@ -3,9 +3,9 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { LIVE_DEFAULTS, withLive, type LiveChange } from '../../core/live-settings.js';
-import type { NightResult } from '../../core/night-result.js';
-import { Redactor } from '../../core/redact.js';
+import { LIVE_DEFAULTS, withLive, type LiveChange } from '../../core/config/live-settings.js';
+import type { NightResult } from '../../core/telling/night-result.js';
+import { Redactor } from '../../core/telling/redact.js';
 import { DEFAULTS, withSettings } from '../../core/settings.js';
 import { GIB, type At } from '../../core/units.js';
 import { MUTATING, type Operation } from '../../executor/aws.js';

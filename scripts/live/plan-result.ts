@@ -1,9 +1,9 @@
 // What `plan` says: plain data, a stable document. The text for people is made of it (plan-text.ts).
 
-import { livePlanDigest } from '../../core/live-plan.js';
-import { explainTable } from '../../core/explain.js';
+import { livePlanDigest } from '../../core/live/live-plan.js';
+import { explainTable } from '../../core/planning/explain.js';
 import { ENGINES, SKIP, SKIPS, type EngineName, type Machines } from '../../core/plan.js';
-import type { LeftOut } from '../../core/selection.js';
+import type { LeftOut } from '../../core/config/selection.js';
 import type { At, Bytes, Rcu, Usd } from '../../core/units.js';
 import type { TonightMade } from './tonight.js';
 

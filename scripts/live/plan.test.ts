@@ -5,8 +5,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EXIT, UserError } from '../../core/errors.js';
-import { livePlanDigest, readLivePlan } from '../../core/live-plan.js';
-import { LIVE_DEFAULTS } from '../../core/live-settings.js';
+import { livePlanDigest, readLivePlan } from '../../core/live/live-plan.js';
+import { LIVE_DEFAULTS } from '../../core/config/live-settings.js';
 import { GIB, HOUR } from '../../core/units.js';
 import type { PlainTable } from '../../fixtures/aws/control-plane.js';
 import { planResult, reasonsOf } from './plan-result.js';

@@ -1,7 +1,7 @@
 // What `plan` does: reads what earlier runs have left and what the account holds, and plans. Nothing is touched.
 
 import { nightAt } from '../../core/calendar.js';
-import type { Redactor } from '../../core/redact.js';
+import type { Redactor } from '../../core/telling/redact.js';
 import { openLeases, tonightSoFar } from '../../executor/earlier-runs.js';
 import type { Args } from '../args.js';
 import { pricesOf } from '../simulate-request.js';

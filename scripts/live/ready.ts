@@ -1,7 +1,7 @@
 // What must be chosen before anything may be touched: told all at once, before anything is asked of AWS.
 
 import { EXIT, UserError, type Issue } from '../../core/errors.js';
-import { isS3 } from '../../core/places.js';
+import { isS3 } from '../../core/config/places.js';
 import type { Plan } from '../../core/plan.js';
 import type { LiveConfig } from './live-config.js';
 

@@ -1,9 +1,9 @@
 // What `run` prints: the plan in two lines when it begins, and how the night ended.
 
 import { EXIT } from '../../core/errors.js';
-import { livePlanDigest, type LivePlan } from '../../core/live-plan.js';
-import type { NightResult } from '../../core/night-result.js';
-import { noticeOf } from '../../core/notice.js';
+import { livePlanDigest, type LivePlan } from '../../core/live/live-plan.js';
+import type { NightResult } from '../../core/telling/night-result.js';
+import { noticeOf } from '../../core/telling/notice.js';
 import { inert, type Terminal } from '../terminal.js';
 import { costLine, totalLine } from './plan-text.js';
 import { planResult } from './plan-result.js';

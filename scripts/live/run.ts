@@ -2,10 +2,10 @@
 
 import { nightAt } from '../../core/calendar.js';
 import { EXIT } from '../../core/errors.js';
-import type { LivePlan } from '../../core/live-plan.js';
-import type { NightResult } from '../../core/night-result.js';
-import type { PriceBook } from '../../core/prices.js';
-import type { Redactor } from '../../core/redact.js';
+import type { LivePlan } from '../../core/live/live-plan.js';
+import type { NightResult } from '../../core/telling/night-result.js';
+import type { PriceBook } from '../../core/money/prices.js';
+import type { Redactor } from '../../core/telling/redact.js';
 import type { NightRequest, Planned } from '../../executor/night-request.js';
 import { runNight } from '../../executor/run-night.js';
 import { compose, usdPerRcuHour, type Composed } from './compose.js';

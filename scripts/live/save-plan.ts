@@ -2,7 +2,7 @@
 
 import { open, stat } from 'node:fs/promises';
 import { EXIT, refuse } from '../../core/errors.js';
-import { livePlanText, type LivePlan } from '../../core/live-plan.js';
+import { livePlanText, type LivePlan } from '../../core/live/live-plan.js';
 import { writeFileWhole } from '../write-file.js';
 
 /** How a plan begins: it is told by that, not by its name. */

@@ -1,9 +1,9 @@
 // A saved plan before it is carried out: still whole, still for tonight, and for a world that has not changed.
 
-import { ceilingOf } from '../../core/ceiling.js';
+import { ceilingOf } from '../../core/money/ceiling.js';
 import { EXIT, refuse } from '../../core/errors.js';
-import { readLivePlan, type LivePlan } from '../../core/live-plan.js';
-import { driftOf } from '../../core/plan-drift.js';
+import { readLivePlan, type LivePlan } from '../../core/live/live-plan.js';
+import { driftOf } from '../../core/live/plan-drift.js';
 import { SKIP } from '../../core/plan.js';
 import type { At, Seconds, Usd } from '../../core/units.js';
 import { readUserFile } from '../config/read-file.js';

@@ -2,7 +2,7 @@
 
 import { nightAt } from '../../core/calendar.js';
 import { EXIT } from '../../core/errors.js';
-import type { Redactor } from '../../core/redact.js';
+import type { Redactor } from '../../core/telling/redact.js';
 import { settleAll, type SettleResult } from '../../executor/run-night.js';
 import { inert } from '../terminal.js';
 import { compose } from './compose.js';

@@ -1,6 +1,6 @@
 // Where things stand, for people.
 
-import type { OpenLease } from '../../core/journal-debts.js';
+import type { OpenLease } from '../../core/journal/journal-debts.js';
 import type { At } from '../../core/units.js';
 import type { LockSeen } from '../../executor/state/lock-terms.js';
 import { duration } from '../../reports/format.js';

@@ -1,8 +1,8 @@
 // Where things stand, from the journals and the lock alone: no table is asked for, nothing is changed.
 
 import { nightAt } from '../../core/calendar.js';
-import type { OpenLease } from '../../core/journal-debts.js';
-import type { JournalState } from '../../core/journal-fold.js';
+import type { OpenLease } from '../../core/journal/journal-debts.js';
+import type { JournalState } from '../../core/journal/journal-fold.js';
 import type { Window } from '../../core/table.js';
 import type { At } from '../../core/units.js';
 import { UserError } from '../../core/errors.js';

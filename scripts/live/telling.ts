@@ -2,9 +2,9 @@
 // tells nobody: it would make a dead man's switch believe that a night went well.
 
 import { EXIT } from '../../core/errors.js';
-import type { NightResult } from '../../core/night-result.js';
-import type { Redactor } from '../../core/redact.js';
-import { isS3, readS3 } from '../../core/places.js';
+import type { NightResult } from '../../core/telling/night-result.js';
+import type { Redactor } from '../../core/telling/redact.js';
+import { isS3, readS3 } from '../../core/config/places.js';
 import { tellEnd, tellStart, type NotifyDeps, type NotifySettings } from '../../executor/notify.js';
 import { toldInBucket, toldInFolder, type ToldStore } from '../../executor/notify/told-store.js';
 import type { Composed } from './compose.js';

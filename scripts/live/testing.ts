@@ -1,6 +1,6 @@
 // Plans for tonight from tables of plain data, for tests of the commands that meet an account.
 
-import { LIVE_DEFAULTS, withLive, type LiveChange } from '../../core/live-settings.js';
+import { LIVE_DEFAULTS, withLive, type LiveChange } from '../../core/config/live-settings.js';
 import { DEFAULTS, withSettings, type SettingsChange } from '../../core/settings.js';
 import { GIB, HOUR } from '../../core/units.js';
 import type { OpenAws } from '../../executor/clients.js';

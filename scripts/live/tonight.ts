@@ -1,19 +1,19 @@
 // From an account to a plan for tonight: survey, forecast from the collected history, plan. Reads only.
 
 import { existsSync } from 'node:fs';
-import { forecastFrom, noForecast, type TrafficForecast } from '../../core/application-forecast.js';
+import { forecastFrom, noForecast, type TrafficForecast } from '../../core/history/application-forecast.js';
 import { nightAt, windowWarnings } from '../../core/calendar.js';
 import { EXIT, refuse } from '../../core/errors.js';
-import type { LivePlan } from '../../core/live-plan.js';
-import { livePolicyFault } from '../../core/live-policy.js';
+import type { LivePlan } from '../../core/live/live-plan.js';
+import { livePolicyFault } from '../../core/config/live-policy.js';
 import { findPolicy } from '../../core/policies/index.js';
 import type { Policy } from '../../core/policy.js';
-import { priceBook } from '../../core/price-books.js';
-import type { PriceBook } from '../../core/prices.js';
+import { priceBook } from '../../core/money/price-books.js';
+import type { PriceBook } from '../../core/money/prices.js';
 import { withSettings } from '../../core/settings.js';
 import type { Window } from '../../core/table.js';
-import { asHandedBack, openingsBefore, restOf, slotsOf, tonightOf, type Owed, type Tonight } from '../../core/tonight.js';
-import { planTonight, type TonightPlan } from '../../core/tonight-plan.js';
+import { asHandedBack, openingsBefore, restOf, slotsOf, tonightOf, type Owed, type Tonight } from '../../core/live/tonight.js';
+import { planTonight, type TonightPlan } from '../../core/live/tonight-plan.js';
 import type { At } from '../../core/units.js';
 import type { Aws } from '../../executor/aws.js';
 import { surveyLive, type LiveSurveyed } from '../../executor/live-survey.js';

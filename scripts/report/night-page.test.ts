@@ -13,7 +13,7 @@ import { windowsOf } from '../../core/calendar.js';
 import { entryDocument, type EntryDocument } from '../../core/ledger.js';
 import { planDocument, type PlanDocument } from '../../core/plan-document.js';
 import { findPolicy } from '../../core/policies/index.js';
-import { priceBook } from '../../core/price-books.js';
+import { priceBook } from '../../core/money/price-books.js';
 import { DEFAULTS, withSettings } from '../../core/settings.js';
 import { compareNight } from '../../reports/night-compare.js';
 import type { NightPageInput, NightTable } from '../../reports/night-input.js';

@@ -4,7 +4,7 @@ import { gunzipSync } from 'node:zlib';
 import { itemLine } from '../../core/archive/item-line.js';
 import type { Item } from '../../core/archive/attribute.js';
 import { backupPath } from '../../core/archive/backup-path.js';
-import type { LiveTable } from '../../core/live-table.js';
+import type { LiveTable } from '../../core/live/live-table.js';
 import type { Plan } from '../../core/plan.js';
 import type { Rcu } from '../../core/units.js';
 import { Records, SIGHT, SIGHTS } from '../../core/world.js';

@@ -1,11 +1,11 @@
 // A job: some runs over the same history, in one thread.
 
-import type { History } from '../../core/history.js';
+import type { History } from '../../core/history/history.js';
 import type { Policy } from '../../core/policy.js';
-import type { PriceBook, Unpriced } from '../../core/prices.js';
+import type { PriceBook, Unpriced } from '../../core/money/prices.js';
 import { windowsOf } from '../../core/calendar.js';
 import { type Settings, withSettings } from '../../core/settings.js';
-import type { NightSummary, TableSummary } from '../../core/summary.js';
+import type { NightSummary, TableSummary } from '../../core/results/summary.js';
 import { HistoryNights } from '../../sim/nights.js';
 import { RunReplay } from '../../sim/replay.js';
 import { RunTotals } from '../../sim/totals.js';

@@ -2,7 +2,7 @@
 
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { OutputDocument, RunDocument } from '../../core/summary.js';
+import type { OutputDocument, RunDocument } from '../../core/results/summary.js';
 import { temporary } from '../temporaries.js';
 import { csvLine } from './csv.js';
 import type { JobResult } from './job.js';

@@ -3,7 +3,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import type { NightFold } from '../../core/fold.js';
+import type { NightFold } from '../../core/results/fold.js';
 import { entryDocument, type MemoryLedger } from '../../core/ledger.js';
 import { planDocument } from '../../core/plan-document.js';
 import type { NightNumbers, ReplayedNight } from '../../sim/replay.js';

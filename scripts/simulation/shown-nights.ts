@@ -1,6 +1,6 @@
 // The nights of a run that are worth a look: the last, the longest, the dearest, and the first that did not fit.
 
-import type { NightSummary } from '../../core/summary.js';
+import type { NightSummary } from '../../core/results/summary.js';
 
 export function shownNights(nights: readonly NightSummary[]): string[] {
   if (nights.length === 0) return [];

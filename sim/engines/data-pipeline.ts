@@ -1,4 +1,4 @@
-import { CONNECTOR_PAGE_UNITS } from '../../core/connector.js';
+import { CONNECTOR_PAGE_UNITS } from '../../core/planning/connector.js';
 import { connectorPaceRcu } from './emr.js';
 import type { Engine } from './engine.js';
 

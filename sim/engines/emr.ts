@@ -1,4 +1,4 @@
-import { CONNECTOR_ON_DEMAND_RCU, CONNECTOR_PAGE_UNITS, connectorSeconds, onDemandRatio } from '../../core/connector.js';
+import { CONNECTOR_ON_DEMAND_RCU, CONNECTOR_PAGE_UNITS, connectorSeconds, onDemandRatio } from '../../core/planning/connector.js';
 import type { Lane } from '../../core/plan.js';
 import type { Rcu } from '../../core/units.js';
 import type { CopyStart, Engine } from './engine.js';

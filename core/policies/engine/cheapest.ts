@@ -1,8 +1,8 @@
-import { exportUsd, machinesUsdPerHour, overheadSeconds, partitionCeilingRcu, planPrices, plannedBootSeconds, unitsToRead } from '../../estimate.js';
+import { exportUsd, machinesUsdPerHour, overheadSeconds, partitionCeilingRcu, planPrices, plannedBootSeconds, unitsToRead } from '../../planning/estimate.js';
 import { emrEngine } from './emr.js';
 import { exportEngine } from './export.js';
-import { emptyLane } from '../../lanes.js';
-import { canRevert, freeRcu, keepRcu, leastPace, WINDOW_SHARE_MAX } from '../../pace.js';
+import { emptyLane } from '../../planning/lanes.js';
+import { canRevert, freeRcu, keepRcu, leastPace, WINDOW_SHARE_MAX } from '../../planning/pace.js';
 import type { ChoiceContext, EngineChoice } from '../../policy.js';
 import type { Table } from '../../table.js';
 import { HOUR } from '../../units.js';

@@ -1,4 +1,4 @@
-import { exportUsd, planPrices } from '../../estimate.js';
+import { exportUsd, planPrices } from '../../planning/estimate.js';
 import type { EngineChoice } from '../../policy.js';
 
 /**

@@ -1,5 +1,5 @@
-import { unitsToRead } from '../../estimate.js';
-import { burstRcu, burstUnits, ceilingRcu, keepRcu, leastPace } from '../../pace.js';
+import { unitsToRead } from '../../planning/estimate.js';
+import { burstRcu, burstUnits, ceilingRcu, keepRcu, leastPace } from '../../planning/pace.js';
 import type { Scale } from '../../policy.js';
 
 /**

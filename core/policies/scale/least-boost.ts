@@ -1,5 +1,5 @@
-import { unitsToRead } from '../../estimate.js';
-import { ceilingRcu, keepRcu, leastPace } from '../../pace.js';
+import { unitsToRead } from '../../planning/estimate.js';
+import { ceilingRcu, keepRcu, leastPace } from '../../planning/pace.js';
 import type { Scale } from '../../policy.js';
 
 const READ_SHARE = 0.5;

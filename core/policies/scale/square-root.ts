@@ -1,5 +1,5 @@
-import { overheadSeconds, unitsToRead } from '../../estimate.js';
-import { ceilingRcu, freeRcu, keepRcu, leastRcu, neededRcu, reachedRcu, READ_RCU_MIN } from '../../pace.js';
+import { overheadSeconds, unitsToRead } from '../../planning/estimate.js';
+import { ceilingRcu, freeRcu, keepRcu, leastRcu, neededRcu, reachedRcu, READ_RCU_MIN } from '../../planning/pace.js';
 import type { Pace, PaceContext, Scale } from '../../policy.js';
 import type { Table } from '../../table.js';
 import { HOUR, type Share } from '../../units.js';

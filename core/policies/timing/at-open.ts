@@ -1,7 +1,7 @@
-import { allAt, soberConduct } from '../../lane-times.js';
+import { allAt, soberConduct } from '../../planning/lane-times.js';
 import type { Timing } from '../../policy.js';
-import { fitRaises } from '../../raises.js';
-import { scanAtOpen } from '../../scan-times.js';
+import { fitRaises } from '../../planning/raises.js';
+import { scanAtOpen } from '../../planning/scan-times.js';
 
 /**
  * Everything at once: all lanes are launched and all raises asked when the window opens. A raise is held from then to the

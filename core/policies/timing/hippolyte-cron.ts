@@ -1,4 +1,4 @@
-import { allAt } from '../../lane-times.js';
+import { allAt } from '../../planning/lane-times.js';
 import type { Timing } from '../../policy.js';
 import { HOUR, MINUTE, type Seconds } from '../../units.js';
 

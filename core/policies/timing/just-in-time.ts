@@ -1,8 +1,8 @@
-import { allAt, soberConduct } from '../../lane-times.js';
-import { level } from '../../levelling.js';
+import { allAt, soberConduct } from '../../planning/lane-times.js';
+import { level } from '../../planning/levelling.js';
 import type { Timing } from '../../policy.js';
-import { fitRaises } from '../../raises.js';
-import { scanJustInTime } from '../../scan-times.js';
+import { fitRaises } from '../../planning/raises.js';
+import { scanJustInTime } from '../../planning/scan-times.js';
 
 /**
  * Each raise just before its copy's turn and back right after it. Lanes that AWS orders itself are raised as a whole.

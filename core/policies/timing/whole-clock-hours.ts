@@ -1,8 +1,8 @@
-import { allAt, soberConduct } from '../../lane-times.js';
-import { level } from '../../levelling.js';
+import { allAt, soberConduct } from '../../planning/lane-times.js';
+import { level } from '../../planning/levelling.js';
 import type { Timing } from '../../policy.js';
-import { fitRaises } from '../../raises.js';
-import { scanWholeHours } from '../../scan-times.js';
+import { fitRaises } from '../../planning/raises.js';
+import { scanWholeHours } from '../../planning/scan-times.js';
 
 /**
  * Raises cover whole clock hours and are stretched to fill them: asked at a full hour, handed back before one, as low as

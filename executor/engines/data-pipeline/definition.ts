@@ -1,9 +1,9 @@
 // The definition of a lane's pipeline at the moment of its launch, and AWS's word on it.
 
-import { connectorRatio } from '../../../core/connector-step.js';
+import { connectorRatio } from '../../../core/engines/connector-step.js';
 import { UserError } from '../../../core/errors.js';
-import { pipelineDefinition, type PipelineTable } from '../../../core/pipeline-definition.js';
-import { limitFaults } from '../../../core/pipeline-limits.js';
+import { pipelineDefinition, type PipelineTable } from '../../../core/engines/pipeline-definition.js';
+import { limitFaults } from '../../../core/engines/pipeline-limits.js';
 import { OUTCOME } from '../../../core/world.js';
 import { tryCall, type Refusal } from '../../faults.js';
 import { inOrder } from '../../in-order.js';

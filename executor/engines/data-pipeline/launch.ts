@@ -1,7 +1,7 @@
 // Launching a pipeline: created once for its name and unique id, defined, validated, activated once. A long-lived pipeline
 // is given tonight's definition when nothing of it runs any more.
 
-import { pipelineRequest } from '../../../core/pipeline-names.js';
+import { pipelineRequest } from '../../../core/engines/pipeline-names.js';
 import { OUTCOME } from '../../../core/world.js';
 import { tryCall, type Refusal } from '../../faults.js';
 import { instanceIds, isGone, listPipelines, unfinishedIds } from './calls.js';

@@ -1,8 +1,8 @@
 // What the engine knows of its pipelines. All of it can be found in AWS again: pipelines by name and unique id, and what
 // runs in them by ids that hold the run, the lane and the launch.
 
-import { objectToken, type PipelineOptions } from '../../../core/pipeline-definition.js';
-import { ownPipelineName, poolPipelineName } from '../../../core/pipeline-names.js';
+import { objectToken, type PipelineOptions } from '../../../core/engines/pipeline-definition.js';
+import { ownPipelineName, poolPipelineName } from '../../../core/engines/pipeline-names.js';
 import { MINUTE, type At, type Seconds } from '../../../core/units.js';
 import type { NightContext } from '../engine.js';
 import type { PatientProve } from '../prove/proof.js';

@@ -1,7 +1,7 @@
 // Seeing what became of pipelines: the instances that began or are over, and not more than a few pipelines a look.
 
-import { CONNECTOR_BYTES_PER_UNIT } from '../../../core/connector.js';
-import { activityId, clusterId } from '../../../core/pipeline-definition.js';
+import { CONNECTOR_BYTES_PER_UNIT } from '../../../core/planning/connector.js';
+import { activityId, clusterId } from '../../../core/engines/pipeline-definition.js';
 import type { At } from '../../../core/units.js';
 import { OUTCOME, type Records, SIGHT } from '../../../core/world.js';
 import { describeInstances, FINAL, instanceIds, isGone, pipelineState, type InstanceSeen } from './calls.js';

@@ -1,7 +1,7 @@
 // Starting and ending clusters. RunJobFlow takes no token, so before it is sent again the clusters of the account are
 // looked through for one of this name.
 
-import { clusterRequest, longestRest } from '../../../core/emr-request.js';
+import { clusterRequest, longestRest } from '../../../core/engines/emr-request.js';
 import { OUTCOME } from '../../../core/world.js';
 import { tryCall } from '../../faults.js';
 import { listClusters, type ClusterSeen } from './calls.js';

@@ -1,7 +1,7 @@
 // What the engine knows of its clusters and steps. All of it can be found in AWS again by name.
 
-import { clusterEndsBy, clusterName, stepToken } from '../../../core/emr-request.js';
-import type { LiveSettings } from '../../../core/live-settings.js';
+import { clusterEndsBy, clusterName, stepToken } from '../../../core/engines/emr-request.js';
+import type { LiveSettings } from '../../../core/config/live-settings.js';
 import type { At, Seconds } from '../../../core/units.js';
 import type { NightContext } from '../engine.js';
 import type { PatientProve } from '../prove/proof.js';

@@ -1,7 +1,7 @@
 // Starting and stopping copies: steps of a cluster, one a table, handed over one by one as the night asks.
 
-import { stepRequest, stepToken } from '../../../core/emr-request.js';
-import { connectorRatio } from '../../../core/connector-step.js';
+import { stepRequest, stepToken } from '../../../core/engines/emr-request.js';
+import { connectorRatio } from '../../../core/engines/connector-step.js';
 import type { Rcu } from '../../../core/units.js';
 import { OUTCOME } from '../../../core/world.js';
 import { tryCall } from '../../faults.js';

@@ -1,6 +1,6 @@
 // What became of one copy: the state of its step, and, when that is complete, what it wrote.
 
-import { CONNECTOR_BYTES_PER_UNIT } from '../../../core/connector.js';
+import { CONNECTOR_BYTES_PER_UNIT } from '../../../core/planning/connector.js';
 import type { At } from '../../../core/units.js';
 import { type Records, SIGHT } from '../../../core/world.js';
 import type { StepSeen } from './calls.js';

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { attemptRun, backupPath } from '../../../core/archive/backup-path.js';
 import { MANIFEST, readManifest, SUCCESS } from '../../../core/archive/manifest.js';
 import { SIDECAR, type BackupFile } from '../../../core/archive/sidecar.js';
-import { CONNECTOR_BYTES_PER_UNIT } from '../../../core/connector.js';
+import { CONNECTOR_BYTES_PER_UNIT } from '../../../core/planning/connector.js';
 import { MIB, type Bytes } from '../../../core/units.js';
 import { readSmall, type Destination } from '../../archive/destination.js';
 import { verifyBackup } from '../../archive/verify.js';

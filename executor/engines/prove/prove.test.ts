@@ -5,7 +5,7 @@ import test from 'ava';
 import { manifestText } from '../../../core/archive/manifest.js';
 import { readSidecar } from '../../../core/archive/sidecar.js';
 import { EXIT, UserError } from '../../../core/errors.js';
-import type { LiveTable } from '../../../core/live-table.js';
+import type { LiveTable } from '../../../core/live/live-table.js';
 import { makeAccount } from '../../../fixtures/aws/account.js';
 import { loopbackTable } from '../../../fixtures/aws/dynamodb.js';
 import { inProcessAws } from '../../../fixtures/aws/in-process.js';

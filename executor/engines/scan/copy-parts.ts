@@ -1,6 +1,6 @@
 // What a copy of one table is made with.
 
-import type { LiveTable } from '../../../core/live-table.js';
+import type { LiveTable } from '../../../core/live/live-table.js';
 import type { Bytes, Rcu } from '../../../core/units.js';
 import type { NightContext } from '../engine.js';
 import type { Gate } from './gate.js';

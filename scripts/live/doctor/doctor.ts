@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { findPolicy } from '../../../core/policies/index.js';
 import type { EngineName } from '../../../core/plan.js';
-import type { Redactor } from '../../../core/redact.js';
+import type { Redactor } from '../../../core/telling/redact.js';
 import { withSettings, DEFAULTS } from '../../../core/settings.js';
 import { nightAt } from '../../../core/calendar.js';
 import { DAY } from '../../../core/units.js';

@@ -1,6 +1,6 @@
 // The doctor's findings as lines, as the one line of a Nagios plugin, and as exit codes.
 
-import { inert } from '../../../core/inert.js';
+import { inert } from '../../../core/telling/inert.js';
 import { EXIT } from '../../../core/errors.js';
 import type { Check } from '../../../executor/doctor/check.js';
 

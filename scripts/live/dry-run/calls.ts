@@ -2,16 +2,16 @@
 // would ask it of AWS. Built of the same requests; what only AWS can name (a cluster's id) stands as <...>.
 
 import { backupPath } from '../../../core/archive/backup-path.js';
-import type { Ceiling } from '../../../core/ceiling.js';
-import { connectorRatio } from '../../../core/connector-step.js';
-import { clusterEndsBy, clusterRequest, longestRest, stepRequest, stepToken } from '../../../core/emr-request.js';
+import type { Ceiling } from '../../../core/money/ceiling.js';
+import { connectorRatio } from '../../../core/engines/connector-step.js';
+import { clusterEndsBy, clusterRequest, longestRest, stepRequest, stepToken } from '../../../core/engines/emr-request.js';
 import { ENTRY, type MemoryLedger } from '../../../core/ledger.js';
-import type { LiveTable, Suspended } from '../../../core/live-table.js';
-import type { LiveSettings } from '../../../core/live-settings.js';
-import { objectToken, pipelineDefinition } from '../../../core/pipeline-definition.js';
-import { ownPipelineName, pipelineRequest, poolPipelineName } from '../../../core/pipeline-names.js';
+import type { LiveTable, Suspended } from '../../../core/live/live-table.js';
+import type { LiveSettings } from '../../../core/config/live-settings.js';
+import { objectToken, pipelineDefinition } from '../../../core/engines/pipeline-definition.js';
+import { ownPipelineName, pipelineRequest, poolPipelineName } from '../../../core/engines/pipeline-names.js';
 import { ENGINES, type Lane, type Plan } from '../../../core/plan.js';
-import { isS3, readS3 } from '../../../core/places.js';
+import { isS3, readS3 } from '../../../core/config/places.js';
 import type { Settings } from '../../../core/settings.js';
 import type { At, Usd } from '../../../core/units.js';
 import { MOVES } from '../../../core/world.js';

@@ -1,9 +1,9 @@
 // What a dry run prints: the calls of a night, in order, built of the requests that the adapters send.
 
 import test from 'ava';
-import type { LiveChange } from '../../../core/live-settings.js';
-import { livePolicies } from '../../../core/live-policy.js';
-import { runIdOf } from '../../../core/run-id.js';
+import type { LiveChange } from '../../../core/config/live-settings.js';
+import { livePolicies } from '../../../core/config/live-policy.js';
+import { runIdOf } from '../../../core/journal/run-id.js';
 import { GIB, HOUR } from '../../../core/units.js';
 import { MUTATING, WRITING, type Operation } from '../../../executor/aws.js';
 import { ACCOUNT, ControlPlane } from '../../../fixtures/aws/control-plane.js';

@@ -1,11 +1,11 @@
 // A dry run of tonight, or of a saved plan: the same survey as a real one, and no call that changes anything.
 
-import { runIdOf } from '../../../core/run-id.js';
+import { runIdOf } from '../../../core/journal/run-id.js';
 import type { LiveDoors } from '../doors.js';
 import { refuseEngines } from '../ready.js';
 import { readSavedPlan, savedPlan } from '../saved-plan.js';
 import type { PlannedNow } from '../plan.js';
-import { ceilingOf } from '../../../core/ceiling.js';
+import { ceilingOf } from '../../../core/money/ceiling.js';
 import { dryLines } from './lines.js';
 
 /** Stands for the chance in the name of a run: the same dry run gives the same lines. */

@@ -6,9 +6,9 @@ import { BackupNight } from '../../../core/night.js';
 import { runNow } from '../../../core/run.js';
 import { withSettings, type Settings } from '../../../core/settings.js';
 import type { Survey } from '../../../core/table.js';
-import type { TrafficColumns } from '../../../core/history.js';
+import type { TrafficColumns } from '../../../core/history/history.js';
 import type { Plan } from '../../../core/plan.js';
-import { accountRcuQuota } from '../../../core/planner.js';
+import { accountRcuQuota } from '../../../core/planning/planner.js';
 import { HOUR } from '../../../core/units.js';
 import { SimCloud } from '../../../sim/cloud.js';
 

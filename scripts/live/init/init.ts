@@ -2,9 +2,9 @@
 
 import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { readWholeConfig } from '../../../core/config.js';
-import { filledPolicy } from '../../../core/iam-policy.js';
-import { isS3 } from '../../../core/places.js';
+import { readWholeConfig } from '../../../core/config/config.js';
+import { filledPolicy } from '../../../core/live/iam-policy.js';
+import { isS3 } from '../../../core/config/places.js';
 import { packageRoot } from '../../package.js';
 import { CONFIG_FILE } from '../live-flags.js';
 import { configText, type Known } from './config-text.js';
