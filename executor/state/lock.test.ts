@@ -228,6 +228,22 @@ test('who slept between look and record, and finds that others came and went, st
   t.false(files.nodes.has('/state/locks/1.json'));
 });
 
+test('a look that takes long is judged by the time at which it was begun: what was renewed meanwhile is not taken for expired', async (t) => {
+  const files = new MemoryFiles();
+  const [a, b] = [process(files), process(files)];
+  const first = await take(t, a.lock);
+  const readEnd = files.readEnd.bind(files);
+  files.readEnd = async (path, bytes) => {
+    const old = Buffer.from(await readEnd(path, bytes)); // good for 60 s, and 61 s on the way
+    files.readEnd = readEnd;
+    for (let i = 0; i < 5; i++) await a.clock.move(15);
+    b.clock.at += 61;
+    return old;
+  };
+  t.is((await heldBy(t, b.lock)).id, first.id);
+  first.check();
+});
+
 test('50 at once: one has it', async (t) => {
   const files = new MemoryFiles();
   const answers = await Promise.all(Array.from({ length: 50 }, () => process(files).lock.acquire(APPLICANT)));

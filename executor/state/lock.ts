@@ -48,8 +48,10 @@ export class ShelfLock implements Lock {
       const fences = await this.#shelf.fences();
       if (fences.length === 0) return null;
       const fence = fences[fences.length - 1];
+      // The time before it is read: an answer that took long may be older than a renewal, and would look expired by then.
+      const now = this.#parts.wall();
       const kept = await this.#shelf.read(fence);
-      if (kept !== null) return seen(fence, kept, this.#parts.wall(), this.#parts.lockTimes);
+      if (kept !== null) return seen(fence, kept, now, this.#parts.lockTimes);
     }
   }
 
