@@ -3,6 +3,7 @@
 // who asks for `Items` all the same gets them, parsed then. Answers that are not to the letter as DynamoDB sends them go
 // to the SDK as they came.
 
+import { isUtf8 } from 'node:buffer';
 import { crc32 } from 'node:zlib';
 import { readItem } from '../core/archive/read-line.js';
 import { takeItems } from '../core/archive/scan-body.js';
@@ -41,7 +42,8 @@ export function readScansRaw(client: object): void {
     if (commandName !== 'ScanCommand' || response.statusCode !== 200) return answer;
     const body = await bodyOf(response.body);
     refuseDamage(body, response.headers['x-amz-crc32']);
-    const read = takeItems(body);
+    // The SDK replaces what is no UTF-8; a line of a backup must not hold it.
+    const read = isUtf8(body) ? takeItems(body) : null;
     response.body = read === null ? body : read.rest;
     if (read !== null) taken.set(response, read);
     return answer;

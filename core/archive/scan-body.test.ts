@@ -47,6 +47,7 @@ test('what is not known is left as it was', (t) => {
     `{"Items":[${GOOD},{"id":{"S":"a","N":"1"}}]}`, `{"Items":[${GOOD},{"id":{}}]}`, `{"Items":[${GOOD},{"id":{"BOOL":"true"}}]}`, `{"Items":[${GOOD},{"id":{"BOOL":null}}]}`,
     `{"Items":[${GOOD},{"id":{"s":"a"}}]}`, `{"Items":[${GOOD},{"id":{"SS":"a"}}]}`, `{"Items":[${GOOD},{"id":{"L":[1]}}]}`, `{"Items":[${GOOD},{"id":{"S":"a\nb"}}]}`, `{"Items":[${GOOD},{"id":{"S":"a\\"}}]}`,
     `{"Items":[${GOOD},{"id":{"NUL":true}}]}`, `{"Items":[${GOOD},{"id":{"BOOK":true}}]}`, `{"Items":[${GOOD},${'{"m":{"M":'.repeat(90)}{}${'}}'.repeat(90)}]}`, `{"Items":[${GOOD}],"Count":"`,
+    ...['\\q', '\\u12', '\\u12g4', '\\u+123', '\\U0041', '\\'].map((escape) => `{"Items":[${GOOD},{"id":{"S":"a${escape}"}}]}`),
   ]) {
     const body = Buffer.from(text);
     t.is(takeItems(body), null, text.slice(-60));

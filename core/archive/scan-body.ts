@@ -8,6 +8,9 @@ const [QUOTE, BACKSLASH, COMMA, COLON] = [0x22, 0x5c, 0x2c, 0x3a];
 const [OPEN, CLOSE, OPEN_LIST, CLOSE_LIST, LINE_END] = [0x7b, 0x7d, 0x5b, 0x5d, 0x0a];
 const [B, L, M, N, S, O, U, T, F] = [0x42, 0x4c, 0x4d, 0x4e, 0x53, 0x4f, 0x55, 0x74, 0x66];
 const BLANK = 0x20;
+/** What may stand behind a backslash (RFC 8259, 7): a quote, a backslash, a slash, b f n r t, and u with four digits. */
+const ESCAPES = new Set([QUOTE, BACKSLASH, 0x2f, 0x62, 0x66, 0x6e, 0x72, 0x74]);
+const U_ESCAPE = 0x75;
 /** Names of types are told apart from those in lower case by this bit. */
 const LOWER = 0x20;
 /** DynamoDB nests 32 levels deep; anything deeper is none of its answers. */
@@ -174,10 +177,23 @@ class Reader {
     for (let next = at + 1; next < end; next++) {
       const byte = body[next];
       if (byte === QUOTE) return next + 1;
-      if (byte === BACKSLASH) next++;
-      else if (byte < BLANK) return -1;
+      if (byte === BACKSLASH) {
+        next = this.#escape(next + 1);
+        if (next < 0) return -1;
+      } else if (byte < BLANK) return -1;
     }
     return -1;
+  }
+
+  /** What follows a backslash; gives its last byte, because what is no JSON must not become a line. */
+  #escape(at: number): number {
+    const body = this.#body;
+    if (body[at] !== U_ESCAPE) return ESCAPES.has(body[at]) ? at : -1;
+    for (let digit = at + 1; digit <= at + 4; digit++) {
+      const byte = body[digit] | LOWER;
+      if (!((body[digit] >= 0x30 && body[digit] <= 0x39) || (byte >= 0x61 && byte <= 0x66))) return -1;
+    }
+    return at + 4;
   }
 
   #colon(at: number): number {
