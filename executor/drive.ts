@@ -41,6 +41,7 @@ type Loop = Generator<Request, At, At>;
  */
 export async function drive(loop: Loop, parts: DriveParts, from: Request | null): Promise<At> {
   const { world, ledger, clock, brain, shut, hurry } = parts;
+  const either = AbortSignal.any([shut, hurry]); // once: each one is held by the signals that it is made of
   let request = from;
   let isShut = false;
   let now: At = 0;
@@ -56,7 +57,7 @@ export async function drive(loop: Loop, parts: DriveParts, from: Request | null)
       await carryOut(world, request.moves, () => stopIfLeft(parts));
       now = world.tell(clock.now());
     } else {
-      now = await world.look(request.untilAt, request.sights, isShut ? hurry : AbortSignal.any([shut, hurry]));
+      now = await world.look(request.untilAt, request.sights, isShut ? hurry : either);
       ledger.looked(now);
     }
     stopIfLeft(parts);

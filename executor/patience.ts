@@ -5,6 +5,8 @@ import type { Clock } from './clock.js';
 
 /** Four tries of the SDK at 30 s each; whoever waits on its own part ends sooner. */
 const PATIENCE_SECONDS = 120;
+/** Without a reason an error with a stack would be made of every answer. */
+const OVER = 'over';
 
 export class Patience {
   readonly #clock: Clock;
@@ -22,7 +24,7 @@ export class Patience {
     try {
       return await Promise.race([answer, timeout]);
     } finally {
-      timer.abort();
+      timer.abort(OVER);
     }
   }
 }

@@ -38,18 +38,15 @@ const tableSchema = z.strictObject({
   planned: plannedSchema,
 });
 
-/** Made when it is first needed: nothing is worked out at import time. */
-function schema() {
-  return z.strictObject({
-    format: z.literal(1), version: text, account: text, region: text, madeAt: number, expiresAt: number, settings: z.record(text, z.unknown()), budgetUsd: number,
-    policy: text, night: text, opensAt: number, closesAt: number, lanes: z.array(laneSchema), conduct: conductSchema, forecastUsd: number, crashed: text.nullable(),
-    tables: z.array(tableSchema), excluded: z.array(z.strictObject(leftOut)), skipped: z.array(z.strictObject({ ...leftOut, unexpected: flag })),
-  });
-}
+const schema = z.strictObject({
+  format: z.literal(1), version: text, account: text, region: text, madeAt: number, expiresAt: number, settings: z.record(text, z.unknown()), budgetUsd: number,
+  policy: text, night: text, opensAt: number, closesAt: number, lanes: z.array(laneSchema), conduct: conductSchema, forecastUsd: number, crashed: text.nullable(),
+  tables: z.array(tableSchema), excluded: z.array(z.strictObject(leftOut)), skipped: z.array(z.strictObject({ ...leftOut, unexpected: flag })),
+});
 
 /** What first keeps a value from being a live plan's document, as a sentence, or null. */
 export function livePlanFault(value: unknown): string | null {
-  const result = schema().safeParse(value);
+  const result = schema.safeParse(value);
   if (!result.success) {
     const [issue] = result.error.issues;
     return `${show(issue.path as (string | number)[])}: ${issue.message}`;

@@ -32,7 +32,7 @@ export function patiently<T extends Finished>(prove: Prove<T>, clock: Clock): Pa
       underway.delete(key);
       throw error;
     } finally {
-      timer.abort();
+      timer.abort('over');
     }
   };
 }
