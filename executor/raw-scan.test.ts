@@ -9,6 +9,7 @@ import fc from 'fast-check';
 import type { Item } from '../core/archive/attribute.js';
 import { anyItem } from '../core/archive/item-testing.js';
 import { readItem } from '../core/archive/read-line.js';
+import { takeItems } from '../core/archive/scan-body.js';
 import { stayOnThisMachine } from '../fixtures/aws/guard.js';
 import { FAKE_CREDENTIALS } from '../fixtures/aws/server.js';
 import { openAws, type OpenAws } from './clients.js';
@@ -129,6 +130,19 @@ test.serial('an answer that is not the one of its checksum is none, and may be a
     t.like(refusal, { name: 'DamagedAnswer', maybeDone: true });
   }
   same(t, await both(body([GOOD]), Infinity, { 'x-amz-crc32': String(crc32(body([GOOD]))) }), 'the right one');
+});
+
+test.serial('no cut and no changed byte gives a page that is not the one that was sent', async (t) => {
+  const sent = Buffer.from(body(['{"id":{"S":"a"},"n":{"NS":["1"]}}', GOOD], ',"ConsumedCapacity":{"CapacityUnits":0.5}'));
+  const checksum = String(crc32(sent));
+  for (let at = 0; at < sent.length; at++) {
+    // Without a checksum a cut is no JSON; with one a byte that makes other JSON is found as well.
+    t.is(takeItems(Buffer.from(sent.subarray(0, at))), null, `cut at ${at}`);
+    for (const damaged of [sent.subarray(0, at), Buffer.from(sent).fill(sent[at] ^ (1 << (at % 8)), at, at + 1)]) {
+      Object.assign(answer, { body: damaged, pieces: Infinity, headers: { 'x-amz-crc32': checksum } });
+      t.is((await tryCall(ours, 'dynamodb:Scan', INPUT)).refusal?.name, 'DamagedAnswer', `at ${at}`);
+    }
+  }
 });
 
 test.serial('a compressed answer, which nobody asked for, is none and no silence', async (t) => {

@@ -60,7 +60,7 @@ test('the manifest is the connector’s, to the byte', (t) => {
 const SIDECAR: Omit<Sidecar, 'format' | 'version'> = {
   tool: '0.1.0', run: RUN, night: NIGHT, region: 'eu-west-1', account: '000000000000', engine: 'scan', table: { name: 'orders', id: 'id-1', arn: 'arn:aws:dynamodb:eu-west-1:000000000000:table/orders' },
   startedAt: 1_774_742_400, endedAt: 1_774_742_500, items: 3, bytes: 40, consumedUnits: 0.5, segments: 1, compression: 'none',
-  files: [{ name: '3f0c', items: 3, bytes: 40, sha256: 'a'.repeat(64), checksum: null }], orphans: [], original: { rcu: 5, suspended: { scaleIn: false, scaleOut: false, scheduled: true } },
+  files: [{ name: '3f0c', items: 3, bytes: 40, sha256: 'a'.repeat(64), checksum: null }], documents: [{ name: 'manifest', sha256: 'c'.repeat(64) }], orphans: [], original: { rcu: 5, suspended: { scaleIn: false, scaleOut: false, scheduled: true } },
   description: { DescribeTable: { TableName: 'orders' } }, unread: ['dynamodb:DescribeTimeToLive'],
 };
 

@@ -3,6 +3,7 @@
 
 import { z } from 'zod';
 import { EXIT, refuse } from '../errors.js';
+import { sha256 } from '../journal/sha256.js';
 
 export const SIDECAR = 'backup.json';
 const FORMAT = 'hippolyte-backup';
@@ -11,16 +12,18 @@ const VERSION = 1;
 const count = z.number().int().nonnegative();
 const amount = z.number().nonnegative();
 const text = z.string();
+const hash = z.string().regex(/^[0-9a-f]{64}$/);
+/** Beside or below the sidecar. */
+const name = z.string().regex(/^[A-Za-z0-9_-][A-Za-z0-9._-]*(\/[A-Za-z0-9_-][A-Za-z0-9._-]*)*$/);
 
 const file = z.object({
-  /** Beside or below the sidecar. */
-  name: z.string().regex(/^[A-Za-z0-9_-][A-Za-z0-9._-]*(\/[A-Za-z0-9_-][A-Za-z0-9._-]*)*$/),
+  name,
   /** null: not counted. Who writes in AWS does not say, and not every file is read back. */
   items: count.nullable(),
   /** As stored: compressed where it is. */
   bytes: count,
   /** Of the stored bytes, hexadecimal; null: they were not read back. */
-  sha256: z.string().regex(/^[0-9a-f]{64}$/).nullable(),
+  sha256: hash.nullable(),
   /** S3's entity tag when the backup was found complete, where the bytes were not read back. */
   etag: text.optional(),
   /** What S3 tells as ChecksumSHA256 of the object: of the whole, or of the checksums of its parts; null in a folder. */
@@ -51,6 +54,8 @@ const sidecar = z.object({
   segments: count,
   compression: z.enum(['none', 'gzip']),
   files: z.array(file),
+  /** What tells which files belong to the backup: the connector's manifest, or those of an export. */
+  documents: z.array(z.object({ name, sha256: hash })),
   /** Files of the run that are not part of the backup: written, but not noted before a crash. */
   orphans: z.array(text),
   /** Capacity and autoscaling as they were before the night raised and suspended them: what a restored table gets. */
@@ -63,10 +68,20 @@ const sidecar = z.object({
 
 export type Sidecar = z.infer<typeof sidecar>;
 export type BackupFile = Sidecar['files'][number];
+export type BackupDocument = Sidecar['documents'][number];
+
+/** The last member: SHA-256 of everything before the comma that parts it from the others. */
+const DIGEST = /,\n "digest": "([0-9a-f]{64})"\n\}\n$/;
+
+/** A document as the sidecar holds it. */
+export function documentOf(name: string, content: Uint8Array): BackupDocument {
+  return { name, sha256: sha256(content) };
+}
 
 /** Two sidecars with the same content are the same text. */
 export function sidecarText(content: Omit<Sidecar, 'format' | 'version'>): string {
-  return `${JSON.stringify({ format: FORMAT, version: VERSION, ...content }, null, 1)}\n`;
+  const all = JSON.stringify({ format: FORMAT, version: VERSION, ...content }, null, 1).slice(0, -'\n}'.length);
+  return `${all},\n "digest": "${sha256(all)}"\n}\n`;
 }
 
 /** @throws UserError (65) with the path of what is wrong, never its content */
@@ -82,5 +97,7 @@ export function readSidecar(content: string, where: string): Sidecar {
     const [issue] = read.error.issues;
     return refuse(EXIT.data, where, `${issue.path.join('.') || 'the document'} is not as version ${VERSION} of ${FORMAT} has it; use the version of this tool that made the backup`);
   }
+  const digest = DIGEST.exec(content);
+  if (digest === null || sha256(content.slice(0, digest.index)) !== digest[1]) refuse(EXIT.data, where, 'is not as it was written: its digest is another; the backup is damaged');
   return read.data;
 }

@@ -3,7 +3,7 @@
 import { EXIT, UserError } from '../../core/errors.js';
 import { placeOf } from '../../core/archive/backup-path.js';
 import { MANIFEST, readManifest, SUCCESS } from '../../core/archive/manifest.js';
-import { readSidecar, SIDECAR, type BackupFile, type Sidecar } from '../../core/archive/sidecar.js';
+import { documentOf, readSidecar, SIDECAR, type BackupFile, type Sidecar } from '../../core/archive/sidecar.js';
 import { MIB, type Bytes } from '../../core/units.js';
 import { inOrder } from '../in-order.js';
 import { createHash } from 'node:crypto';
@@ -16,6 +16,8 @@ const FILES_UNDERWAY = 8;
 export interface Verified {
   readonly ok: true;
   readonly sidecar: Sidecar;
+  /** Files below it that it does not know: written late by a start that was killed, or laid there. Restores pass over them. */
+  readonly strays: readonly string[];
 }
 
 export interface Mismatch {
@@ -25,7 +27,7 @@ export interface Mismatch {
 }
 
 /**
- * Reads a backup back. In S3 the checksum that it keeps of each object is compared, elsewhere the bytes are hashed; of
+ * Reads a backup back: a byte that changed in any file of it is found. In S3 the checksum that it keeps of each object is compared, elsewhere the bytes are hashed; of
  * files that were never read back, size and entity tag are compared.
  * @param committed false: before `_SUCCESS` is written
  * @throws UserError as the destination, when it cannot be told
@@ -34,9 +36,9 @@ export async function verifyBackup(destination: Destination, path: string, commi
   try {
     const sidecar = await sidecarOf(destination, path);
     // AWS writes no such file for an export; its sidecar is written last.
-    if (committed && sidecar.engine !== 'export' && (await destination.head(`${path}/${SUCCESS}`)) === null) return mismatch(`${destination.url(path)} has no ${SUCCESS}`);
-    const why = (await faultOf(destination, path, sidecar)) ?? (await fileFault(destination, path, sidecar.files));
-    return why === null ? { ok: true, sidecar } : mismatch(why);
+    if (committed && sidecar.engine !== 'export' && (await destination.head(`${path}/${SUCCESS}`))?.bytes !== 0) return mismatch(`${destination.url(path)} has no empty ${SUCCESS}`);
+    const why = (await faultOf(destination, path, sidecar)) ?? (await documentFault(destination, path, sidecar)) ?? (await fileFault(destination, path, sidecar.files));
+    return why === null ? { ok: true, sidecar, strays: await straysOf(destination, path, sidecar) } : mismatch(why);
   } catch (error) {
     // Missing or damaged is an answer; unreachable or denied is none.
     if (error instanceof UserError && error.exitCode === EXIT.data) return mismatch(error.message);
@@ -70,6 +72,26 @@ async function faultOf(destination: Destination, path: string, sidecar: Sidecar)
   const urls = readManifest((await readSmall(destination, file, DOCUMENT_BYTES_MAX)).toString(), destination.url(file));
   const differs = urls.length !== sidecar.files.length || sidecar.files.some(({ name }, i) => urls[i] !== destination.url(`${path}/${name}`));
   return differs ? `${destination.url(file)} names other files than ${SIDECAR}` : null;
+}
+
+/** Is every document the one that the sidecar was written with? */
+async function documentFault(destination: Destination, path: string, { documents }: Sidecar): Promise<string | null> {
+  for (const { name, sha256 } of documents) {
+    const content = await readSmall(destination, `${path}/${name}`, DOCUMENT_BYTES_MAX);
+    if (documentOf(name, content).sha256 !== sha256) return `${destination.url(`${path}/${name}`)} has another hash`;
+  }
+  return null;
+}
+
+/** Names with a part that begins with an underscore are nobody's data: checkpoints, marks of Hadoop and of exports. */
+async function straysOf(destination: Destination, path: string, { files, documents, orphans }: Sidecar): Promise<string[]> {
+  const known = new Set([SIDECAR, ...orphans, ...[...files, ...documents].map(({ name }) => name)]);
+  const strays: string[] = [];
+  for await (const found of destination.list(path)) {
+    const name = found.path.slice(path.length + 1);
+    if (!known.has(name) && !/(^|\/)_/.test(name)) strays.push(name);
+  }
+  return strays.sort();
 }
 
 async function fileFault(destination: Destination, path: string, files: readonly BackupFile[]): Promise<string | null> {

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { attemptRun, backupPath } from '../../../core/archive/backup-path.js';
 import { MANIFEST, readManifest, SUCCESS } from '../../../core/archive/manifest.js';
-import { SIDECAR, type BackupFile } from '../../../core/archive/sidecar.js';
+import { documentOf, SIDECAR, type BackupFile } from '../../../core/archive/sidecar.js';
 import { CONNECTOR_BYTES_PER_UNIT } from '../../../core/planning/connector.js';
 import { MIB, type Bytes } from '../../../core/units.js';
 import { readSmall, type Destination } from '../../archive/destination.js';
@@ -44,7 +44,8 @@ async function faultOf(parts: ProofParts, engine: string, copy: Finished): Promi
   if (!listed.has(SUCCESS)) return `${destination.url(path)} has no ${SUCCESS}`;
   const at = destination.url(`${path}/${MANIFEST}`);
   const names: string[] = [];
-  for (const url of readManifest((await readSmall(destination, `${path}/${MANIFEST}`, MANIFEST_BYTES_MAX)).toString(), at)) {
+  const manifest = await readSmall(destination, `${path}/${MANIFEST}`, MANIFEST_BYTES_MAX);
+  for (const url of readManifest(manifest.toString(), at)) {
     const name = url.slice(destination.url(path).length + 1);
     if (url !== destination.url(`${path}/${name}`) || name.includes('/')) return `${at} names ${url.slice(0, 300)}, which is not in the run's own folder`;
     if (!listed.has(name)) return `${at} names ${name}, which is not there`;
@@ -58,7 +59,7 @@ async function faultOf(parts: ProofParts, engine: string, copy: Finished): Promi
   if (cut !== undefined) return `${destination.url(`${path}/${cut.name}`)} does not end where it should`;
   const known = new Set([...names, MANIFEST, SUCCESS]);
   await writeSidecar(parts, copy, {
-    engine, path, run: attemptRun(context.runId, copy.attempt), files, orphans: [...listed.keys()].filter((name) => !known.has(name)).sort(), compression: 'none',
+    engine, path, run: attemptRun(context.runId, copy.attempt), files, documents: [documentOf(MANIFEST, manifest)], orphans: [...listed.keys()].filter((name) => !known.has(name)).sort(), compression: 'none',
     consumedUnits: Math.ceil(table.sizeBytes / CONNECTOR_BYTES_PER_UNIT),
   });
   return null;

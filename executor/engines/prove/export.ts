@@ -3,10 +3,10 @@
 
 import { createHash } from 'node:crypto';
 import { attemptRun, backupPath } from '../../../core/archive/backup-path.js';
-import { SIDECAR, type BackupFile } from '../../../core/archive/sidecar.js';
+import { documentOf, SIDECAR, type BackupDocument, type BackupFile } from '../../../core/archive/sidecar.js';
 import { EXIT, refuse } from '../../../core/errors.js';
 import { MIB, type Bytes } from '../../../core/units.js';
-import { readSmall } from '../../archive/destination.js';
+import { readSmall, type Destination } from '../../archive/destination.js';
 import { verifyBackup } from '../../archive/verify.js';
 import type { FinishedExport } from '../export/state.js';
 import { toVerdict, type ProofParts, type Prove } from './proof.js';
@@ -42,13 +42,15 @@ async function faultOf(parts: ProofParts, copy: FinishedExport): Promise<string 
     const verified = await verifyBackup(destination, path);
     return verified.ok ? null : verified.why;
   }
+  const documents: BackupDocument[] = [];
+  const read = (key: string): Promise<string> => readChecked(destination, path, local(key), listed, documents);
   const at = destination.url(local(copy.manifestKey));
-  const summary = parsed<Summary>(await readChecked(parts, local(copy.manifestKey), listed), at);
+  const summary = parsed<Summary>(await read(copy.manifestKey), at);
   if (summary.exportArn !== copy.exportArn) return `${at} is of another export`;
   if (summary.tableId !== undefined && summary.tableId !== context.tables[copy.table].tableId) return `${at} is of another table of that name`;
   if (summary.itemCount !== copy.itemCount) return `${at} says ${summary.itemCount} items, DescribeExport ${copy.itemCount}`;
   const files: BackupFile[] = [];
-  for (const line of (await readChecked(parts, local(summary.manifestFilesS3Key ?? ''), listed)).split('\n').filter((one) => one !== '')) {
+  for (const line of (await read(summary.manifestFilesS3Key ?? '')).split('\n').filter((one) => one !== '')) {
     const { itemCount, etag = '', dataFileS3Key = '' } = parsed<FileLine>(line, at);
     const found = listed.get(local(dataFileS3Key));
     if (found === undefined) return `${destination.url(local(dataFileS3Key))} is missing`;
@@ -57,7 +59,7 @@ async function faultOf(parts: ProofParts, copy: FinishedExport): Promise<string 
   }
   const items = files.reduce((sum, file) => sum + (file.items ?? 0), 0);
   if (items !== copy.itemCount) return `the files of ${at} have ${items} items, DescribeExport says ${copy.itemCount}`;
-  await writeSidecar(parts, copy, { engine: 'export', path, run: attemptRun(context.runId, copy.attempt), files, orphans: [], compression: 'gzip', consumedUnits: 0 });
+  await writeSidecar(parts, copy, { engine: 'export', path, run: attemptRun(context.runId, copy.attempt), files, documents, orphans: [], compression: 'gzip', consumedUnits: 0 });
   return null;
 }
 
@@ -74,14 +76,16 @@ interface FileLine {
   readonly dataFileS3Key?: string;
 }
 
-/** A manifest, held against the MD5 that lies beside it. @throws UserError (65) when they differ */
-async function readChecked({ destination }: ProofParts, path: string, listed: ReadonlyMap<string, unknown>): Promise<string> {
+/** A manifest, held against the MD5 that lies beside it; both are noted. @throws UserError (65) when they differ */
+async function readChecked(destination: Destination, folder: string, path: string, listed: ReadonlyMap<string, unknown>, documents: BackupDocument[]): Promise<string> {
   const content = await readSmall(destination, path, DOCUMENT_BYTES_MAX);
+  documents.push(documentOf(path.slice(folder.length + 1), content));
   for (const end of CHECKSUM_ENDS) {
     const beside = path.replace(/\.json$/, end);
     if (!listed.has(beside)) continue;
-    const expected = (await readSmall(destination, beside, MIB)).toString().trim();
-    if (createHash('md5').update(content).digest('base64') !== expected) refuse(EXIT.data, destination.url(path), 'has another checksum than the one beside it');
+    const checksum = await readSmall(destination, beside, MIB);
+    documents.push(documentOf(beside.slice(folder.length + 1), checksum));
+    if (createHash('md5').update(content).digest('base64') !== checksum.toString().trim()) refuse(EXIT.data, destination.url(path), 'has another checksum than the one beside it');
   }
   return content.toString();
 }

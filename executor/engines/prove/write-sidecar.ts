@@ -1,6 +1,6 @@
 // The sidecar of a copy that AWS made: written by us, when the copy was found complete.
 
-import { SIDECAR, sidecarText, type BackupFile } from '../../../core/archive/sidecar.js';
+import { SIDECAR, sidecarText, type BackupDocument, type BackupFile } from '../../../core/archive/sidecar.js';
 import type { Units } from '../../../core/units.js';
 import { describeForBackup, describeNow } from '../scan/describe.js';
 import { CopyFailure } from '../scan/failure.js';
@@ -12,6 +12,7 @@ export interface SidecarParts {
   readonly path: string;
   readonly run: string;
   readonly files: readonly BackupFile[];
+  readonly documents: readonly BackupDocument[];
   /** Files below the path that are not part of the backup. */
   readonly orphans: readonly string[];
   readonly compression: 'none' | 'gzip';
@@ -40,7 +41,7 @@ export async function writeSidecar({ context, destination, toolVersion }: ProofP
     tool: toolVersion, run: parts.run, night: context.night, region: context.region, account: context.account, engine: parts.engine,
     table: { name: table.name, id: table.tableId, arn: table.arn },
     startedAt: copy.startedAt ?? plan.opensAt, endedAt: copy.endedAt ?? clock.now(), items, bytes: parts.files.reduce((sum, { bytes }) => sum + bytes, 0),
-    consumedUnits: parts.consumedUnits, segments: 0, compression: parts.compression, files: [...parts.files], orphans: [...parts.orphans],
+    consumedUnits: parts.consumedUnits, segments: 0, compression: parts.compression, files: [...parts.files], documents: [...parts.documents], orphans: [...parts.orphans],
     original: { rcu: plan.columns.fromRcu[copy.table], suspended: table.target?.suspended ?? null },
     description: { ...answers, ...more.answers }, unread: [...unread, ...more.unread],
   })));

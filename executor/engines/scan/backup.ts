@@ -2,7 +2,7 @@
 
 import { CHECKPOINTS, foldCheckpoints, readCheckpoint, type Checkpoint, type CopyState } from '../../../core/archive/checkpoint.js';
 import { MANIFEST, manifestText, SUCCESS } from '../../../core/archive/manifest.js';
-import { SIDECAR, sidecarText, type BackupFile } from '../../../core/archive/sidecar.js';
+import { documentOf, SIDECAR, sidecarText, type BackupFile } from '../../../core/archive/sidecar.js';
 import { MIB, type Bytes, type Units } from '../../../core/units.js';
 import { OUTCOME } from '../../../core/world.js';
 import { readSmall, type Destination } from '../../archive/destination.js';
@@ -41,13 +41,14 @@ export async function findState(destination: Destination, path: string): Promise
 /** Writes the manifest, then the sidecar. All files are closed and the last checkpoint tells of them. */
 export async function seal(parts: CopyParts, state: CopyState, files: readonly BackupFile[], consumedUnits: Units, description: Description, orphans: readonly string[]): Promise<void> {
   const { context, options: { destination, toolVersion, gzip }, table, path, fromRcu } = parts;
-  await destination.put(`${path}/${MANIFEST}`, Buffer.from(manifestText(files.map(({ name }) => destination.url(`${path}/${name}`)))));
+  const manifest = Buffer.from(manifestText(files.map(({ name }) => destination.url(`${path}/${name}`))));
+  await destination.put(`${path}/${MANIFEST}`, manifest);
   const sum = (of: (file: BackupFile) => number | null): number => files.reduce((total, file) => total + (of(file) ?? 0), 0);
   await destination.put(`${path}/${SIDECAR}`, Buffer.from(sidecarText({
     tool: toolVersion, run: context.runId, night: context.night, region: context.region, account: context.account, engine: 'scan',
     table: { name: table.name, id: table.tableId, arn: table.arn },
     startedAt: state.startedAt, endedAt: context.clock.now(), items: sum(({ items }) => items), bytes: sum(({ bytes }) => bytes), consumedUnits, segments: state.segments,
-    compression: gzip ? 'gzip' : 'none', files: [...files], orphans: [...orphans],
+    compression: gzip ? 'gzip' : 'none', files: [...files], documents: [documentOf(MANIFEST, manifest)], orphans: [...orphans],
     original: { rcu: fromRcu, suspended: table.target?.suspended ?? null },
     description: { ...description.answers }, unread: [...description.unread],
   })));
