@@ -4,6 +4,7 @@ import { exportEngine } from './export.js';
 import { emptyLane } from '../../planning/lanes.js';
 import { canRevert, freeRcu, keepRcu, leastPace, WINDOW_SHARE_MAX } from '../../planning/pace.js';
 import type { ChoiceContext, EngineChoice } from '../../policy.js';
+import { scanEngine } from './scan.js';
 import type { Table } from '../../table.js';
 import { HOUR } from '../../units.js';
 
@@ -27,9 +28,32 @@ function scanPace(table: Table, { survey, settings }: ChoiceContext): 'free' | '
   return units <= usable * pace.readRcu * (1 + 1e-9) ? 'raised' : 'late';
 }
 
+/** Whether the choice by table scans it. */
+function scannedByChoice(table: Table, context: ChoiceContext): boolean {
+  return scanFits(table, context) || !exportable(table, context);
+}
+
 function exportable(table: Table, context: ChoiceContext): boolean {
   return table.pitr !== false && (context.book.meters['dynamodb.export-gb']?.usd ?? 0) > 0;
 }
+
+/**
+ * Scan all, without the slack that the choice by table keeps: a copy that ends just before the close fits, and export may
+ * cost five times as much. The same plan as the choice by table where that exports nothing.
+ */
+const scanForAll: EngineChoice = {
+  ...scanEngine,
+  boundUsd(context) {
+    const { survey, settings, book } = context;
+    if (survey.tables.every((table) => scannedByChoice(table, context))) return Infinity;
+    const prices = planPrices(book);
+    let usd = 0;
+    for (const { onDemand, sizeBytes, infrequentAccess } of survey.tables) {
+      if (onDemand) usd += unitsToRead(sizeBytes, settings, 'scan') * (infrequentAccess ? prices.readUnitIaUsd : prices.readUnitUsd);
+    }
+    return usd;
+  },
+};
 
 /** Scan what needs no raise and export the rest: when the account quota has no room for the raises. */
 const scanOrExport: EngineChoice = {
@@ -65,13 +89,14 @@ const emrForAll: EngineChoice = {
  * For each table the cheapest engine that fits. Per byte a scan costs a sixth to a twentieth of an export even if all its
  * capacity is bought, and no cluster must boot for it; so the scan engine comes first, and export takes what a scan cannot
  * copy in the window. Whole nights of other engines are planned as well where their price from below could win: exports
- * for a handful of small tables, and exports of all that needs a raise where the account has no room for raises.
+ * for a handful of small tables, exports of all that needs a raise where the account has no room for raises, and scans of all
+ * where a scan that keeps no slack still ends in the window.
  * Source: AWS price lists (read units against export per GB against machine time).
  */
 export const cheapestEngine: EngineChoice = {
   name: 'cheapest',
   summary: 'for each table the cheapest engine that fits',
   source: 'AWS price lists: read capacity, export per GB, machine time',
-  engine: (table, context) => (scanFits(table, context) || !exportable(table, context) ? 'scan' : 'export'),
-  alternatives: [exportEngine, scanOrExport, emrForAll],
+  engine: (table, context) => (scannedByChoice(table, context) ? 'scan' : 'export'),
+  alternatives: [scanForAll, exportEngine, scanOrExport, emrForAll],
 };
