@@ -10,6 +10,7 @@ const BENCHES: readonly (readonly [string, readonly string[]])[] = [
   ['year', []],
   ['history', ['--rows', '10000000']],
   ['report', []],
+  ['scan', []],
 ];
 
 const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('-') && BENCHES.some(([name]) => name === argument));
