@@ -81,7 +81,7 @@ const bad = partialNight([failureOf('orders')]);
 
 test('a night is told once; SNS gets subject, body and attributes', async (t) => {
   const { aws, sent } = fakeAws();
-  const store = toldInFolder(folder());
+  const store = toldInFolder(folder(), wallClock());
   const { deps, said } = depsOf(aws, store);
   for (let start = 0; start < 5; start++) await tellEnd(deps, SETTINGS, bad, '');
   t.is(sent.length, 1);
@@ -93,7 +93,7 @@ test('a night is told once; SNS gets subject, body and attributes', async (t) =>
 
 test('what was not delivered is kept, told on stderr, and sent by the next start', async (t) => {
   const { aws, sent } = fakeAws([denied(), denied()]);
-  const store = toldInFolder(folder());
+  const store = toldInFolder(folder(), wallClock());
   const { deps, said } = depsOf(aws, store);
   await tellEnd(deps, SETTINGS, bad, '');
   t.deepEqual(said, ['messages: 1 not delivered (AuthorizationErrorException: not authorized to perform: SNS:Publish); tried again by the next start']);
@@ -119,7 +119,7 @@ test('a message is on the list before it is sent: a start that dies in between l
 
 test('a message that SNS does not like goes without attributes', async (t) => {
   const { aws, sent } = fakeAws([Object.assign(new Error('Invalid parameter: Attributes'), { name: 'InvalidParameterException' })]);
-  await tellEnd(depsOf(aws, toldInFolder(folder())).deps, SETTINGS, bad, '');
+  await tellEnd(depsOf(aws, toldInFolder(folder(), wallClock())).deps, SETTINGS, bad, '');
   t.is(sent.length, 1);
   t.is(sent[0].MessageAttributes, undefined);
 });
@@ -137,11 +137,11 @@ test('the list is kept in a bucket too, under its prefix and owner', async (t) =
 test('a damaged list stops nothing: it begins anew', async (t) => {
   const dir = folder();
   const { aws, sent } = fakeAws();
-  const { deps } = depsOf(aws, toldInFolder(dir));
+  const { deps } = depsOf(aws, toldInFolder(dir, wallClock()));
   await tellEnd(deps, SETTINGS, bad, '');
   for (const text of ['', '{"version":1,"told":[{}]}', 'null', '[1', '{"version":2,"told":[]}']) {
     writeFileSync(join(dir, 'told.json'), text);
-    t.deepEqual(await toldInFolder(dir).read(), []);
+    t.deepEqual(await toldInFolder(dir, wallClock()).read(), []);
   }
   await tellEnd(deps, SETTINGS, bad, '');
   t.is(sent.length, 2, 'twice is better than never');
@@ -160,9 +160,9 @@ test('a list that cannot be written stops nothing, and is told', async (t) => {
 
 test('without a topic nothing is kept and nothing said', async (t) => {
   const dir = folder();
-  const { deps, said } = depsOf(fakeAws().aws, toldInFolder(dir));
+  const { deps, said } = depsOf(fakeAws().aws, toldInFolder(dir, wallClock()));
   await tellEnd(deps, { ...SETTINGS, snsTopicArn: null }, bad, '');
-  t.deepEqual([said, await toldInFolder(dir).read()], [[], []]);
+  t.deepEqual([said, await toldInFolder(dir, wallClock()).read()], [[], []]);
 });
 
 test('secrets are in no message, no list and no line', async (t) => {
@@ -171,7 +171,7 @@ test('secrets are in no message, no list and no line', async (t) => {
   const redactor = new Redactor();
   redactor.learn(secret);
   const { aws, sent } = fakeAws([Object.assign(new Error(`refused for ${secret}`), { name: 'X' })]);
-  const { deps, said } = depsOf(aws, toldInFolder(dir), { redactor });
+  const { deps, said } = depsOf(aws, toldInFolder(dir, wallClock()), { redactor });
   const night = partialNight([failureOf('orders', { why: `error ${secret}` })], { host: secret, journal: `s3://x/${secret}`, cause: { exitCode: 3, why: secret } });
   await tellEnd(deps, SETTINGS, night, '');
   t.false(readFileSync(join(dir, 'told.json'), 'utf8').includes(secret));
@@ -183,7 +183,7 @@ test('secrets are in no message, no list and no line', async (t) => {
 test('the metrics file is replaced whole, and readable for the exporter', async (t) => {
   const dir = folder();
   const path = join(dir, 'hippolyte.prom');
-  const { deps } = depsOf(fakeAws().aws, toldInFolder(folder()));
+  const { deps } = depsOf(fakeAws().aws, toldInFolder(folder(), wallClock()));
   await tellEnd(deps, { ...SETTINGS, metricsFile: path }, GOOD_NIGHT, '');
   await tellEnd(deps, { ...SETTINGS, metricsFile: path }, GOOD_NIGHT, '');
   t.true(readFileSync(path, 'utf8').includes(`hippolyte_items_total{account="123456789012",region="eu-west-1"} ${2 * 1e9}\n`));
@@ -216,7 +216,7 @@ async function withServer(answers: (number | 'hang' | 'reset')[], use: (url: str
 
 test('the switch is told of the start, of a success and of each failure with its code and the end of the log', async (t) => {
   await withServer([], async (url, got) => {
-    const { deps, said } = depsOf(fakeAws().aws, toldInFolder(folder()), { http: fetch });
+    const { deps, said } = depsOf(fakeAws().aws, toldInFolder(folder(), wallClock()), { http: fetch });
     const settings = { ...SETTINGS, healthcheckUrl: url };
     await tellStart(deps, settings, bad.runId);
     await tellEnd(deps, settings, GOOD_NIGHT, 'all well');
@@ -234,13 +234,13 @@ test('the switch is told of the start, of a success and of each failure with its
 
 test('a ping is tried three times and then told, without its address', async (t) => {
   await withServer([500, 'reset', 503], async (url, got) => {
-    const { deps, said } = depsOf(fakeAws().aws, toldInFolder(folder()), { http: fetch, clock: quickClock() });
+    const { deps, said } = depsOf(fakeAws().aws, toldInFolder(folder(), wallClock()), { http: fetch, clock: quickClock() });
     await tellStart(deps, { ...SETTINGS, healthcheckUrl: url }, 'x');
     t.is(got.length, 3);
     t.deepEqual(said, ['health check: 127.0.0.1: status 503; tried again by the next start']);
   });
   await withServer([500, 'reset'], async (url, got) => {
-    const { deps, said } = depsOf(fakeAws().aws, toldInFolder(folder()), { http: fetch, clock: quickClock() });
+    const { deps, said } = depsOf(fakeAws().aws, toldInFolder(folder(), wallClock()), { http: fetch, clock: quickClock() });
     await tellStart(deps, { ...SETTINGS, healthcheckUrl: url }, 'x');
     t.deepEqual([got.length, said], [3, []]);
   });
@@ -256,7 +256,7 @@ function quickClock(): Clock {
 
 test('a switch that hangs does not hold up the night', async (t) => {
   const hanging: Http = () => new Promise(() => undefined);
-  const { deps, said } = depsOf(fakeAws().aws, toldInFolder(folder()), { http: hanging, clock: jumpingClock() });
+  const { deps, said } = depsOf(fakeAws().aws, toldInFolder(folder(), wallClock()), { http: hanging, clock: jumpingClock() });
   await tellStart(deps, { ...SETTINGS, healthcheckUrl: 'https://hc.example/secret-path' }, 'x');
   t.is(said.length, 1);
   t.notRegex(said[0], /secret-path/);

@@ -45,7 +45,7 @@ export async function tellEnd(deps: NotifyDeps, settings: NotifySettings, result
     // A night that goes on by itself has not ended: the switch waits for its end.
     ['health check', (signal) => (isOver(result) || result.exitCode === 0 ? pinged(deps, settings, { what: result.exitCode, runId: result.runId, log: deps.redactor.clean(log) }, signal) : Promise.resolve(null))],
     ['metrics', async () => {
-      if (settings.metricsFile !== null) await writeMetrics(settings.metricsFile, result);
+      if (settings.metricsFile !== null) await deps.clock.busy(writeMetrics(settings.metricsFile, result));
       return null;
     }],
   ]);
@@ -72,8 +72,8 @@ function pinged({ http, clock }: NotifyDeps, { healthcheckUrl: url }: NotifySett
 async function publishing(deps: NotifyDeps, settings: NotifySettings, result: NightResult | null): Promise<string | null> {
   const { snsTopicArn: topicArn } = settings;
   if (topicArn === null) return null;
-  const before = await deps.clock.busy(deps.store.read());
+  const before = await deps.store.read();
   const fresh = result === null ? [] : tellings(result, before, settings.on, settings);
-  const left = await deps.clock.busy(deliver({ ...deps, topicArn }, fresh, before));
+  const left = await deliver({ ...deps, topicArn }, fresh, before);
   return left.length === 0 ? null : `${left.length} not delivered (${left[0].refusal ?? 'given up'})`;
 }

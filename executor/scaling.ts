@@ -3,7 +3,7 @@
 import type { ScalingTarget } from '../core/live/live-table.js';
 import type { Autoscaling } from '../core/table.js';
 import type { Aws } from './aws.js';
-import { ask } from './faults.js';
+import { ask, garbage } from './faults.js';
 import { everyPage } from './pages.js';
 
 const NAMESPACE = 'dynamodb';
@@ -48,7 +48,8 @@ async function scalableTargets(aws: Aws, tables: readonly string[]): Promise<Map
       const page = await ask(aws, action, {
         ServiceNamespace: NAMESPACE, ScalableDimension: DIMENSION, ResourceIds: ids, MaxResults: PER_CALL, ...(token === undefined ? {} : { NextToken: token }),
       });
-      return { items: page?.ScalableTargets ?? [], next: page?.NextToken };
+      if (page?.ScalableTargets === undefined) throw garbage(action, 'gave no list of targets, not even an empty one');
+      return { items: page.ScalableTargets, next: page.NextToken };
     });
     for await (const { ResourceId, MinCapacity, MaxCapacity, SuspendedState: state } of pages) {
       targets.set(tableOf(ResourceId), {
@@ -67,7 +68,8 @@ async function* trackingPolicies(aws: Aws): AsyncGenerator<{ resource: string; p
     const page = await ask(aws, action, {
       ServiceNamespace: NAMESPACE, MaxResults: PER_CALL, ...(token === undefined ? {} : { NextToken: token }),
     });
-    return { items: page?.ScalingPolicies ?? [], next: page?.NextToken };
+    if (page?.ScalingPolicies === undefined) throw garbage(action, 'gave no list of policies, not even an empty one');
+    return { items: page.ScalingPolicies, next: page.NextToken };
   });
   for await (const { ResourceId, ScalableDimension, TargetTrackingScalingPolicyConfiguration: tracking } of pages) {
     if (ScalableDimension !== DIMENSION || tracking?.PredefinedMetricSpecification?.PredefinedMetricType !== METRIC) continue;

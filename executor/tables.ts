@@ -3,7 +3,7 @@
 import type { TableDescription } from '@aws-sdk/client-dynamodb';
 import { TABLE_NAME } from '../core/history/history-text.js';
 import type { Rcu } from '../core/units.js';
-import type { Aws } from './aws.js';
+import type { Aws, OutputOf } from './aws.js';
 import { ask, garbage } from './faults.js';
 import { everyPage } from './pages.js';
 
@@ -14,7 +14,8 @@ export async function listTables(aws: Aws): Promise<string[]> {
   const names = new Set<string>();
   const pages = everyPage(LIST, async (token) => {
     const page = await ask(aws, LIST, token === undefined ? {} : { ExclusiveStartTableName: token });
-    return { items: page?.TableNames ?? [], next: page?.LastEvaluatedTableName };
+    if (page?.TableNames === undefined) throw garbage(LIST, 'gave no list of tables, not even an empty one');
+    return { items: page.TableNames, next: page.LastEvaluatedTableName };
   });
   for await (const name of pages) {
     if (!TABLE_NAME.test(name)) throw garbage(LIST, `gave the table name ${JSON.stringify(name.slice(0, 80))}, which no table can have`);
@@ -23,10 +24,11 @@ export async function listTables(aws: Aws): Promise<string[]> {
   return [...names].sort();
 }
 
-/** null: the table is gone. */
+/** null: the table is gone, and was so twice: what DescribeTable says is eventually consistent (AWS API reference). */
 export async function describeTable(aws: Aws, name: string): Promise<TableDescription | null> {
   const action = 'dynamodb:DescribeTable';
-  const answer = await ask(aws, action, { TableName: name }, ['ResourceNotFoundException']);
+  const look = (): Promise<OutputOf<typeof action> | null> => ask(aws, action, { TableName: name }, ['ResourceNotFoundException']);
+  const answer = (await look()) ?? (await look());
   if (answer === null) return null;
   if (answer.Table?.TableName !== name) throw garbage(action, `asked for ${name}, it gave ${JSON.stringify(answer.Table?.TableName ?? null)}`);
   return answer.Table;

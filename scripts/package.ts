@@ -16,8 +16,10 @@ export function packageRoot(): string {
   return folder;
 }
 
-/** The version in package.json. */
-export async function version(): Promise<string> {
-  const read = JSON.parse(await readFile(join(packageRoot(), 'package.json'), 'utf8')) as { version: string };
-  return read.version;
+let known: Promise<string> | null = null;
+
+/** The version in package.json, read once: a night whose clock jumps must not wait for a disk. */
+export function version(): Promise<string> {
+  known ??= readFile(join(packageRoot(), 'package.json'), 'utf8').then((text) => (JSON.parse(text) as { version: string }).version);
+  return known;
 }

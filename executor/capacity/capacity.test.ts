@@ -96,7 +96,7 @@ test('what autoscaling has made of a table since the plan is what is owed: durab
 test('a revert takes back our raise and nothing else', async (t) => {
   const cases: readonly (readonly [Partial<TinyTable>, string])[] = [
     [{ rcu: 100 }, 'UNCHANGED'], [{ rcu: 500 }, 'SUPERSEDED'], [{ rcu: 2000 }, 'SUPERSEDED'], [{ onDemand: true }, 'SUPERSEDED'],
-    [{ id: 'another', rcu: 900 }, 'GONE'], [{ rcu: 900, status: 'UPDATING' }, 'IN_USE'],
+    [{ rcu: 900, status: 'UPDATING' }, 'IN_USE'],
   ];
   for (const [more, outcome] of cases) {
     const one = stage(more);
@@ -105,10 +105,36 @@ test('a revert takes back our raise and nothing else', async (t) => {
   }
 });
 
+test('what is owed to a table is only dropped when it is gone twice, a minute apart', async (t) => {
+  for (const [move, more, of] of [['revert', { id: 'another', rcu: 900 }, {}], ['resumeScaling', { target: null }, { suspended: NONE }]] as const) {
+    const one = stage(more, of);
+    t.is(await one.act(move), 'UNREACHABLE');
+    one.at(59);
+    t.is(await one.act(move), 'UNREACHABLE');
+    one.at(60);
+    t.is(await one.act(move), 'GONE');
+    sent(t, one);
+  }
+  const back = stage({ rcu: 900 });
+  back.table.id = 'another';
+  t.is(await back.act('revert'), 'UNREACHABLE');
+  back.table.id = 'id-orders';
+  back.aws.next(UPDATE, { name: 'ResourceNotFoundException' });
+  t.is(await back.act('revert'), 'IN_USE', 'UpdateTable says so of a table that is not ACTIVE, too');
+  back.at(120);
+  t.is(await back.act('revert'), 'OK');
+  sent(t, back, [100, 50], [100, 50]);
+  const scaled = stage({ target: { min: 50, max: 400, suspended: [true, true, true] } }, { suspended: NONE });
+  scaled.aws.next(REGISTER, { name: 'ObjectNotFoundException' });
+  t.is(await scaled.act('resumeScaling'), 'UNREACHABLE');
+  scaled.at(120);
+  t.is(await scaled.act('resumeScaling'), 'OK');
+});
+
 test('every refusal of UpdateTable, by its name and by what is known', async (t) => {
   const raise: readonly (readonly [Fate, string, number?])[] = [
     [{ name: 'ThrottlingException' }, 'THROTTLED'], [{ name: 'AccessDeniedException' }, 'DENIED'], [{ name: 'ExpiredTokenException' }, 'DENIED'],
-    [{ name: 'ResourceNotFoundException' }, 'GONE'], [{ name: 'LimitExceededException' }, 'TOO_MANY_UPDATES'],
+    [{ name: 'ResourceNotFoundException' }, 'IN_USE'], [{ name: 'InvalidEndpointException' }, 'UNAVAILABLE'], [{ name: 'LimitExceededException' }, 'TOO_MANY_UPDATES'],
     [{ name: 'LimitExceededException' }, 'OVER_ACCOUNT_QUOTA', 799], [{ name: 'LimitExceededException' }, 'TOO_MANY_UPDATES', 800],
     [{ name: 'ValidationException' }, 'UNAVAILABLE'], [{ name: 'ResourceInUseException' }, 'UNREACHABLE'],
     [{ name: 'InternalServerError', status: 500 }, 'UNREACHABLE'], ['lost', 'UNREACHABLE'], ['lost, done', 'OK'],
@@ -201,14 +227,13 @@ test('a target that others have changed, or a capacity outside of its bounds, is
   t.is(await stage({ ...flags(false, false, false), rcu: 500 }, before).act('suspendScaling'), 'SUPERSEDED', 'the call would lower it to 400');
   t.is(await stage({ ...flags(false, false, false), id: 'another' }, before).act('suspendScaling'), 'GONE');
   t.is(await stage({ target: null }, before).act('suspendScaling'), 'OK', 'nothing scales it any more');
-  t.is(await stage({ target: null }, before).act('resumeScaling'), 'GONE');
   t.is(await stage(flags(true, false, false), before).act('resumeScaling'), 'SUPERSEDED');
 });
 
 test('every refusal of RegisterScalableTarget', async (t) => {
   const cases: readonly (readonly [Fate, string])[] = [
     [{ name: 'ObjectNotFoundException' }, 'GONE'], [{ name: 'ConcurrentUpdateException', status: 500 }, 'UNREACHABLE'], [{ name: 'LimitExceededException' }, 'THROTTLED'],
-    [{ name: 'ThrottlingException' }, 'THROTTLED'], [{ name: 'AccessDeniedException' }, 'DENIED'], [{ name: 'ValidationException' }, 'FAILED'],
+    [{ name: 'ThrottlingException' }, 'THROTTLED'], [{ name: 'AccessDeniedException' }, 'DENIED'], [{ name: 'ValidationException' }, 'UNAVAILABLE'],
     [{ name: 'InternalServiceException', status: 500 }, 'UNREACHABLE'], ['lost', 'UNREACHABLE'], ['lost, done', 'OK'],
   ];
   for (const [fate, outcome] of cases) {

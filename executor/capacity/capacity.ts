@@ -57,6 +57,8 @@ export class Capacity implements CapacityPort {
   /** What a table had when it was raised, where the plan says otherwise; told at the next look. */
   readonly #found = new Map<number, Rcu>();
   readonly #untold = new Set<number>();
+  /** Since when a table, or its scalable target, is not found. */
+  readonly #goneAt = new Map<number, At>();
   /** What we have raised and not lowered, all tables together. */
   #raisedRcu = 0;
 
@@ -65,6 +67,13 @@ export class Capacity implements CapacityPort {
   }
 
   async act(kind: number, table: number, value: number): Promise<number> {
+    const outcome = await this.#ask(kind, table, value);
+    if (kind === MOVE.revert || kind === MOVE.resumeScaling) return this.#surely(table, outcome);
+    // What AWS refused by a name of its own was not done: nothing is owed for it.
+    return outcome === OUTCOME.FAILED ? OUTCOME.UNAVAILABLE : outcome;
+  }
+
+  #ask(kind: number, table: number, value: number): Promise<number> {
     switch (kind) {
       case MOVE.boost: return this.#boost(table, value);
       case MOVE.revert: return this.#revert(table, value);
@@ -143,6 +152,17 @@ export class Capacity implements CapacityPort {
     if (suspended === null) return OUTCOME.UNCHANGED;
     const outcome = await resume(aws, tables[table], suspended);
     return outcome === OUTCOME.UNCHANGED && this.#isFresh(this.#suspendedAt, table) ? OUTCOME.IN_USE : outcome;
+  }
+
+  /** What is gone is owed nothing any more, so it must be gone twice, a minute apart: answers are eventually consistent. */
+  #surely(table: number, outcome: number): number {
+    const now = this.#parts.clock.now();
+    if (outcome !== OUTCOME.GONE) this.#goneAt.delete(table);
+    else if (now < (this.#goneAt.get(table) ?? now) + SETTLES_SECONDS) {
+      this.#goneAt.set(table, this.#goneAt.get(table) ?? now);
+      return OUTCOME.UNREACHABLE;
+    }
+    return outcome;
   }
 
   /** What was asked a moment ago and cannot be seen may still come, or only not be told yet: look again before it is taken as undone. */

@@ -40,7 +40,8 @@ export async function resume(aws: Aws, table: Known, original: Suspended): Promi
   const flags = flagsOf(target);
   if (same(flags, original)) return OUTCOME.UNCHANGED;
   if (!same(flags, ALL)) return OUTCOME.SUPERSEDED;
-  return register(aws, table.name, original);
+  const outcome = await register(aws, table.name, original);
+  return outcome === OUTCOME.GONE ? OUTCOME.UNREACHABLE : outcome; // it was there a moment ago: looked at again
 }
 
 async function register(aws: Aws, name: string, flags: Suspended): Promise<number> {

@@ -29,7 +29,8 @@ export async function updateRead(aws: Aws, table: Known, found: TableNow, toRcu:
   if (refusal === null) return OUTCOME.OK;
   const lowers = toRcu < found.rcu;
   switch (refusal.name) {
-    case 'ResourceNotFoundException': return OUTCOME.GONE;
+    // It was there a moment ago. AWS says so of a table that is not ACTIVE, too (AWS API reference); the next look tells.
+    case 'ResourceNotFoundException': return OUTCOME.IN_USE;
     case 'LimitExceededException': return limitOf(lowers, found, toRcu, room);
     case 'ValidationException': return invalid(aws, table, toRcu, room);
     // It was ACTIVE a moment ago: somebody else was faster, or the call came twice on its way and this is the second's answer.

@@ -39,7 +39,7 @@ export async function deliver({ aws, clock, store, redactor, topicArn }: Publish
 async function send(aws: Aws, clock: Clock, topicArn: string, told: Told, notice: Notice, redactor: Redactor): Promise<Told> {
   const tries = told.tries + 1;
   try {
-    const messageId = await clock.busy(publish(aws, topicArn, notice));
+    const messageId = await publish(aws, topicArn, notice);
     return { ...told, tries, sentAt: clock.now(), messageId, refusal: null, notice: null };
   } catch (error) {
     const { name, message } = error as Error;

@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import type { Told } from '../../core/telling/told.js';
 import { readTold, toldText } from '../../core/telling/told-text.js';
 import type { Aws } from '../aws.js';
+import type { Clock } from '../clock.js';
 
 export interface ToldStore {
   /** Empty where nothing was told yet, or the file is damaged. @throws what the disk or AWS refuses */
@@ -16,18 +17,18 @@ export interface ToldStore {
 
 const FILE = 'told.json';
 
-export function toldInFolder(folder: string): ToldStore {
+export function toldInFolder(folder: string, clock: Pick<Clock, 'busy'>): ToldStore {
   const path = join(folder, FILE);
   return {
     read: async () => {
       try {
-        return readTold(await readFile(path, 'utf8')) ?? [];
+        return readTold(await clock.busy(readFile(path, 'utf8'))) ?? [];
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
         throw error;
       }
     },
-    write: (told) => replaceFile(path, toldText(told), 0o600),
+    write: (told) => clock.busy(replaceFile(path, toldText(told), 0o600)),
   };
 }
 

@@ -13,7 +13,7 @@ import type { OpenAws } from '../../executor/clients.js';
 import { makeAccount, type LoopbackAccount } from '../../fixtures/aws/account.js';
 import { loopbackTable } from '../../fixtures/aws/dynamodb.js';
 import { inProcessAws, type Door, type DoorOptions } from '../../fixtures/aws/in-process.js';
-import { VirtualClock } from '../../fixtures/aws/virtual-clock.js';
+import { VirtualClock, type VirtualClockOptions } from '../../fixtures/aws/virtual-clock.js';
 import type { LiveDoors } from './doors.js';
 import type { LiveConfig } from './live-config.js';
 import { runLive, type RunAsked } from './run.js';
@@ -35,9 +35,9 @@ export interface Stage {
 }
 
 /** Names and items of tables that are cheap to copy, with a size in the catalogue that makes the planner raise `orders`. */
-export function makeStage(change: LiveChange = {}, startAt: At = OPENS_AT + 60): Stage {
+export function makeStage(change: LiveChange = {}, startAt: At = OPENS_AT + 60, clockOptions: VirtualClockOptions = {}): Stage {
   const folder = mkdtempSync(join(tmpdir(), 'hippolyte-night-'));
-  const clock = new VirtualClock(startAt);
+  const clock = new VirtualClock(startAt, clockOptions);
   const account = makeAccount({ now: () => clock.now() });
   fill(account);
   const said: string[] = [];

@@ -27,7 +27,7 @@ export class Telling {
   readonly #runId: () => string;
 
   constructor({ aws, deps, runId }: Composed, { live }: LiveConfig, doors: LiveDoors, told: Teller) {
-    this.#deps = { aws, clock: deps.clock, store: storeOf(live.state, aws, live.account ?? ''), redactor: told.redactor, http: doors.http, say: (line) => told.say(line) };
+    this.#deps = { aws, clock: deps.clock, store: storeOf(live.state, aws, deps.clock, live.account ?? ''), redactor: told.redactor, http: doors.http, say: (line) => told.say(line) };
     this.#settings = { ...live.alerts, label: null, runbook: RUNBOOK, report: null };
     this.#told = told;
     this.#runId = runId;
@@ -48,7 +48,7 @@ export function isWorthTelling({ exitCode, planDigest, cause, openLeases }: Pick
   return exitCode !== EXIT.locked && (planDigest !== '' || cause !== null || openLeases.length > 0);
 }
 
-function storeOf(state: string, aws: NotifyDeps['aws'], account: string): ToldStore {
+function storeOf(state: string, aws: NotifyDeps['aws'], clock: NotifyDeps['clock'], account: string): ToldStore {
   const place = isS3(state) ? readS3(state) : null;
-  return place === null || typeof place === 'string' ? toldInFolder(state) : toldInBucket(aws, place.bucket, place.prefix, account);
+  return place === null || typeof place === 'string' ? toldInFolder(state, clock) : toldInBucket(aws, place.bucket, place.prefix, account);
 }

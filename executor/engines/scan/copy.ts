@@ -97,7 +97,20 @@ export class TableCopy {
       const finished = await this.#copy();
       this.ended ??= { kind: finished ? 'done' : 'stopped', failure: null };
     } catch (error) {
-      this.ended ??= this.#stopping ? { kind: 'stopped', failure: null } : { kind: 'failed', failure: failureOf(error) };
+      const failure = await this.#confirmed(failureOf(error));
+      this.ended ??= this.#stopping ? { kind: 'stopped', failure: null } : { kind: 'failed', failure };
+    }
+  }
+
+  /** A table that Scan does not find has only vanished if DescribeTable does not find it either. */
+  async #confirmed(failure: CopyFailure): Promise<CopyFailure> {
+    const { context: { aws, clock }, table } = this.parts;
+    if (!failure.isGone || this.#stopping) return failure;
+    try {
+      await describeNow(aws, clock, this.#stop.signal, table.name, table.tableId);
+      return new CopyFailure(OUTCOME.FAILED, `${failure.message}, says Scan, and DescribeTable finds it`);
+    } catch (error) {
+      return failureOf(error);
     }
   }
 

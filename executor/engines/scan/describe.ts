@@ -16,6 +16,8 @@ export interface Description {
 
 /** How long each answer is waited for. */
 const FOR_SECONDS = 60;
+/** DescribeTable is eventually consistent (AWS API reference): a table that it does not find is looked for once more. */
+const AGAIN_SECONDS = 5;
 
 /** @param names of the table and, for its autoscaling, of its indexes */
 export async function describeForBackup(aws: Aws, clock: Clock, signal: AbortSignal, table: { readonly name: string; readonly arn: string; readonly indexes: readonly string[] }): Promise<Description> {
@@ -67,7 +69,13 @@ async function all<T>(action: Operation, page: Parameters<typeof everyPage<T>>[1
 
 /** What the answer of DescribeTable says of it now. @throws CopyFailure GONE, or DENIED, UNREACHABLE, ... */
 export async function describeNow(aws: Aws, clock: Clock, signal: AbortSignal, name: string, tableId: string) {
-  const { output, refusal } = await insist(aws, 'dynamodb:DescribeTable', { TableName: name }, { clock, forSeconds: FOR_SECONDS, signal });
+  const look = () => insist(aws, 'dynamodb:DescribeTable', { TableName: name }, { clock, forSeconds: FOR_SECONDS, signal });
+  let reply = await look();
+  if (reply.refusal?.name === 'ResourceNotFoundException') {
+    await clock.sleepUntil(clock.now() + AGAIN_SECONDS, signal);
+    reply = await look();
+  }
+  const { output, refusal } = reply;
   if (refusal?.name === 'ResourceNotFoundException') throw new CopyFailure(OUTCOME.GONE, 'the table is gone');
   if (refusal !== null) throw new CopyFailure(refusal.outcome, refusal.what);
   const { Table } = output;

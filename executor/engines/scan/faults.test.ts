@@ -42,7 +42,7 @@ const LASTING: readonly (readonly [string, () => unknown, number, number])[] = [
   ['denied', () => refused('AccessDeniedException', 400), OUTCOME.DENIED, 0],
   ['without credentials', () => refused('ExpiredTokenException', 400), OUTCOME.DENIED, 0],
   ['refused by a name of its own', () => refused('ValidationException', 400), OUTCOME.FAILED, 0],
-  ['gone', () => refused('ResourceNotFoundException', 400), OUTCOME.GONE, 0],
+  ['not found, and described all the same,', () => refused('ResourceNotFoundException', 400), OUTCOME.FAILED, 0],
 ];
 for (const [what, fault, outcome, seconds] of LASTING) {
   test(`a table that is ${what} fails after ${seconds} s without a page; the other one is copied`, async (t) => {
@@ -57,6 +57,16 @@ for (const [what, fault, outcome, seconds] of LASTING) {
     t.regex(night.said[0], /^orders: not copied \(/);
   });
 }
+
+test('a table that Scan and DescribeTable do not find any more is gone', async (t) => {
+  const night = twoTables(() => {
+    night.aws.tables.delete('orders');
+    return refused('ResourceNotFoundException', 400);
+  });
+  const both = await copyBoth(night);
+  t.is(both.get(0)?.outcome, OUTCOME.GONE);
+  t.is(both.get(1)?.seen.at(-1), 'copyDone');
+});
 
 test('passing faults cost time and nothing else', async (t) => {
   let calls = 0;
