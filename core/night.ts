@@ -71,6 +71,9 @@ export class BackupNight implements Brain, LeaseHolder, CopyHolder {
     this.#now = this.#copies.now = this.#leases.now = now;
     this.#copies.moves = this.#leases.moves = moves;
     if (!this.#begun) this.#begin(now);
+    const { conduct, closesAt } = this.#plan;
+    const closes = !this.#closed && (this.#shut || (conduct.stopsAtClose && now >= closesAt));
+    if (closes) this.#leases.raiseNoMore();
     for (let i = 0; i < answers.length; i++) this.#answered(answers.kind[i], answers.subject[i], answers.outcome[i]);
     // The end of a lane first: a copy that was stopped with it must not be followed by another in the same lane.
     for (let i = 0; i < sights.length; i++) if (sights.kind[i] === SIGHT.laneEnded) this.#copies.laneEnded(sights.subject[i], sights.value[i]);
@@ -80,8 +83,7 @@ export class BackupNight implements Brain, LeaseHolder, CopyHolder {
       else this.#copies.see(sights.kind[i], sights.subject[i]);
     }
     while (this.#timers.nextAt <= now) this.#due(this.#timers.take());
-    const { conduct, closesAt } = this.#plan;
-    if (!this.#closed && (this.#shut || (conduct.stopsAtClose && now >= closesAt))) this.#close(now);
+    if (closes) this.#close(now);
     if (now >= this.#abandonAt) {
       this.#abandonAt = Infinity;
       this.#copies.abandon();

@@ -93,9 +93,13 @@ export class Copies {
     else if (kind === MOVE.startCopy && (outcome === OUTCOME.GONE || outcome === OUTCOME.DENIED)) this.#finish(subject);
     else if (kind === MOVE.startCopy && outcome !== OUTCOME.OK) this.#failed(subject);
     else if (kind === MOVE.startLane && outcome !== OUTCOME.OK) this.laneEnded(subject, outcome);
-    else if (kind === MOVE.startLane && this.#plan.lanes[subject].selfOrdered) {
-      for (const table of this.#plan.lanes[subject].tables) if (this.isWaiting(table)) this.#start(subject, table);
-    }
+    else if (kind === MOVE.startLane) this.#launched(subject);
+  }
+
+  #launched(lane: number): void {
+    this.#lanes.state[lane] = LANE.booting;
+    if (!this.#plan.lanes[lane].selfOrdered) return;
+    for (const table of this.#plan.lanes[lane].tables) if (this.isWaiting(table)) this.#start(lane, table);
   }
 
   /** Not taken, or not answered: to be asked again, and no attempt or launch is used up. */
@@ -129,7 +133,8 @@ export class Copies {
     if (kind === SIGHT.copyDone) this.#finish(subject);
     else if (kind === SIGHT.copyFailed) this.#failed(subject);
     else if (kind === SIGHT.copyStopped) this.#stopped(subject);
-    else if (kind === SIGHT.laneReady) {
+    else if (kind === SIGHT.laneReady && this.#lanes.state[subject] === LANE.booting) {
+      // One that is told together with its end is not ready: it has ended, and may be launching once more.
       this.#lanes.state[subject] = LANE.ready;
       this.#fill(subject);
     }

@@ -2,7 +2,8 @@
 
 import type { Lane } from '../plan.js';
 
-export const LANE = { idle: 0, launching: 1, ready: 2, ended: 3 } as const;
+/** `launching`: asked; `booting`: accepted, not ready for copies yet. */
+export const LANE = { idle: 0, launching: 1, booting: 2, ready: 3, ended: 4 } as const;
 
 /** Queues of tables, two a lane (those a place was kept for, and the others), as linked lists over typed arrays. */
 export class LaneQueues {
@@ -68,7 +69,7 @@ export class LaneQueues {
 
   /** Launched, and not ended. */
   isUp(lane: number): boolean {
-    return this.state[lane] === LANE.launching || this.state[lane] === LANE.ready;
+    return this.state[lane] >= LANE.launching && this.state[lane] <= LANE.ready;
   }
 
   /** `kept`: a place was reserved for it, or it had one and failed, so it goes before those without. */

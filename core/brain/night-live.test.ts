@@ -150,6 +150,43 @@ test('the window may be shut before its time: nothing new starts, copies stop, w
   t.true(stage.brain.over);
 });
 
+test('shut in the moment in which its autoscaling was suspended, a table is not raised any more; it is resumed', (t) => {
+  const stage = new Stage(planOf([{ ...SCAN, tables: [0] }], [SCALED]));
+  const shuts = (move: string): OutcomeName => {
+    if (move === 'suspendScaling') stage.brain.shut();
+    return 'OK';
+  };
+  t.deepEqual(stage.at(OPENS, [], shuts), ['startLane 0 0', 'suspendScaling 0 0', 'resumeScaling 0 0', 'stopLane 0 0']);
+});
+
+test('shut in the moment in which its boost was accepted, a table is reverted when that is in force', (t) => {
+  const stage = new Stage(planOf([{ ...SCAN, tables: [0] }], [BOOST]));
+  const shuts = (move: string): OutcomeName => {
+    if (move === 'boost') stage.brain.shut();
+    return 'OK';
+  };
+  t.deepEqual(stage.at(OPENS, [], shuts), ['startLane 0 0', 'boost 0 900', 'stopLane 0 0']);
+  t.deepEqual(stage.at(OPENS + LOOK, [['laneEnded', 0], ['capacity', 0, 900]]), ['revert 0 100']);
+});
+
+test('a lane that cannot be launched in the moment in which a boost is asked: paid back by what AWS answers', (t) => {
+  const at = OPENS + 60;
+  const asked = ['suspendScaling 0 0', 'startLane 0 0', 'boost 0 900'];
+  for (const [answer, then, later] of [
+    ['OK', [], ['revert 0 100']], ['UNCHANGED', ['revert 0 100'], ['resumeScaling 0 0']], ['UNREACHABLE', ['revert 0 100'], ['resumeScaling 0 0']], ['DENIED', ['resumeScaling 0 0'], []],
+  ] as const) {
+    const stage = new Stage(planOf([{ ...SCAN, tables: [0], launchAt: at }], [{ ...SCALED, at }]));
+    stage.at(OPENS);
+    t.deepEqual(stage.at(at, [], (move) => (move === 'startLane' ? 'DENIED' : move === 'boost' ? answer : 'OK')), [...asked, ...then], answer);
+    t.deepEqual(stage.at(at + LOOK, [['capacity', 0, answer === 'OK' ? 900 : 100]]), [...later], answer);
+  }
+});
+
+test('a lane that cannot be launched in the moment in which autoscaling is suspended: it is resumed', (t) => {
+  const stage = new Stage(planOf([{ ...SCAN, tables: [0] }], [SCALED]));
+  t.deepEqual(stage.at(OPENS, [], only('startLane', 'DENIED')), ['startLane 0 0', 'suspendScaling 0 0', 'resumeScaling 0 0']);
+});
+
 test('a copy that does not stop is taken as stopped after a while: its capacity does not wait for it', (t) => {
   const stage = new Stage(planOf([{ ...SCAN, tables: [0] }], [BOOST]), 10, GRACE);
   stage.at(OPENS);

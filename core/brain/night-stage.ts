@@ -3,7 +3,7 @@
 import { BackupNight } from '../night.js';
 import type { LeaseOptions } from './lease-terms.js';
 import type { Conduct, Lane, Plan, PlanColumns } from '../plan.js';
-import { MOVES, OUTCOME, type OutcomeName, Records, SIGHT, type SightName } from '../world.js';
+import { MOVE, MOVES, OUTCOME, type OutcomeName, Records, SIGHT, type SightName } from '../world.js';
 
 export const OPENS = 1_780_272_000; // 2026-06-01T00:00:00Z
 export const CLOSES = OPENS + 7 * 3600;
@@ -44,22 +44,32 @@ export class Stage {
   #sights = new Records();
   #answers = new Records();
   #now = OPENS;
+  #launched = false;
 
   constructor(plan: Plan, updatesMax = 10, options: Partial<LeaseOptions> = {}) {
     this.brain.open(plan, { retrySeconds: LOOK, updatesMax, ...options });
   }
 
-  /** The moves at a time after what was seen; all are answered `answer`, and what follows from that is returned too. */
+  /**
+   * The moves at a time after what was seen; all are answered `answer`, and what follows from that is returned too. A lane
+   * that is seen ready and is only launched by these moves becomes ready after they were answered.
+   */
   at(now: number, seen: readonly [SightName, number, number?][] = [], answer: OutcomeName | ((move: string) => OutcomeName) = 'OK'): string[] {
     this.#now = now;
     this.#sights.clear();
-    for (const [kind, subject, value] of seen) this.#sights.push(now, SIGHT[kind], subject, value ?? 0);
     const made: string[] = [];
-    for (;;) {
+    const see = (which: (kind: SightName) => boolean): void => {
+      for (const [kind, subject, value] of seen) if (which(kind)) this.#sights.push(now, SIGHT[kind], subject, value ?? 0);
+    };
+    const launched = this.#launched;
+    see((kind) => launched || kind !== 'laneReady');
+    for (let round = 0; ; round++) {
       const moves = new Records();
+      if (round === 1 && !launched) see((kind) => kind === 'laneReady');
       this.brain.next(this.#now, this.#answers, this.#sights, moves);
       this.#sights.clear();
       this.#answers = moves;
+      this.#launched ||= moves.kind.slice(0, moves.length).includes(MOVE.startLane);
       if (moves.length === 0) return made;
       for (let i = 0; i < moves.length; i++) {
         const move = `${MOVES[moves.kind[i]]} ${moves.subject[i]} ${moves.value[i]}`;

@@ -12,10 +12,12 @@ export class UpdateQueue {
   #from = 0;
   /** 1 for a table whose update was accepted and is not in force yet. */
   accepted = new Uint8Array(0);
+  /** 1 for a table whose update was asked and is not answered yet. */
+  asked = new Uint8Array(0);
 
   reset(tables: number, limit: number): void {
-    if (this.accepted.length < tables) this.accepted = new Uint8Array(tables);
-    else this.accepted.fill(0);
+    if (this.accepted.length < tables) [this.accepted, this.asked] = [new Uint8Array(tables), new Uint8Array(tables)];
+    else for (const column of [this.accepted, this.asked]) column.fill(0);
     this.#limit = limit;
     this.#inFlight = 0;
     this.#tables.length = 0;
@@ -38,6 +40,7 @@ export class UpdateQueue {
   }
 
   answered(table: number, accepted: boolean): void {
+    this.asked[table] = 0;
     if (accepted) this.accepted[table] = 1;
     else this.#inFlight--;
   }
@@ -64,6 +67,7 @@ export class UpdateQueue {
 
   #send(kind: number, table: number, plan: UpdateTargets, moves: Records, now: number): void {
     this.#inFlight++;
+    this.asked[table] = 1;
     moves.push(now, kind, table, kind === MOVE.boost ? plan.toRcu[table] : plan.fromRcu[table]);
   }
 }

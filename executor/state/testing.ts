@@ -106,6 +106,13 @@ export class MemoryFiles implements Files {
     return Promise.resolve(this.free);
   }
 
+  /** Bytes that are written and not durable. */
+  unsyncedBytes(): number {
+    let bytes = 0;
+    for (const node of this.nodes.values()) bytes += node.bytes.length - node.durable.length;
+    return bytes;
+  }
+
   /** What is left after a power cut: all that was synced, and the first `kept` bytes of what was not. */
   crash(kept: number): MemoryFiles {
     const after = new MemoryFiles();
