@@ -45,7 +45,7 @@ export function conduct({ deps, held, head, journal: file, records, times }: Con
   const fold = foldJournal(records);
   const story = new RunStory();
   for (const record of records) story.add(record);
-  const journal = told(file, story);
+  const journal = told(file, story, (body) => deps.heard?.record(head, body, story));
   const { clock } = deps;
   const { live } = head;
   const { control, quotas } = live.settings;
@@ -79,13 +79,14 @@ export function conduct({ deps, held, head, journal: file, records, times }: Con
   };
 }
 
-/** The journal, whose records the story is told as they are written. */
-function told(journal: Journal, story: RunStory): Journal {
+/** The journal, whose records the story and the log are told as they are written. */
+function told(journal: Journal, story: RunStory, heard: (body: JournalBody) => void): Journal {
   return {
     ref: journal.ref, flush: () => journal.flush(), close: () => journal.close(),
     write: (body) => {
       story.add(body);
       journal.write(body);
+      heard(body);
     },
   };
 }

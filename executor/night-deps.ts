@@ -1,6 +1,8 @@
 // What a night needs from outside, and what one start of the tool is.
 
+import type { JournalBody, RunHead } from '../core/journal/journal.js';
 import type { EngineName } from '../core/plan.js';
+import type { RunStory } from '../core/results/run-story.js';
 import type { At, Seconds } from '../core/units.js';
 import type { Aws } from './aws.js';
 import type { Clock } from './clock.js';
@@ -19,9 +21,18 @@ export interface NightDeps {
   readonly hurry: AbortSignal;
   /** One line for people. */
   say(line: string): void;
+  /** Hears what happens, for the log: the lock, and every record of a run as it is written. */
+  readonly heard?: Heard | undefined;
   readonly process: ProcessFacts;
   /** A name for a run that begins at that time: no other run has it. */
   readonly newRunId: (at: At) => string;
+}
+
+export interface Heard {
+  /** The lock was taken for a run of that name. */
+  lock(runId: string, night: string): void;
+  /** A record was written to the run's journal; `story` knows it already. */
+  record(head: RunHead, body: JournalBody, story: RunStory): void;
 }
 
 /** Who does it: in the lock's record and in the journal. */

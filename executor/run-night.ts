@@ -39,9 +39,11 @@ export interface SettleResult {
 export async function settleAll(deps: NightDeps, request: Pick<NightRequest, 'account' | 'window' | 'times'>): Promise<SettleResult> {
   const settled: Settled[] = [];
   let cause: Ending['cause'] = null;
-  const held = await deps.state.lock.acquire({ ...deps.process, night: request.window.night, runId: deps.newRunId(deps.clock.now()) });
+  const runId = deps.newRunId(deps.clock.now());
+  const held = await deps.state.lock.acquire({ ...deps.process, night: request.window.night, runId });
   if ('heldBy' in held) return { exitCode: EXIT.locked, settled, cause: lockedBy(held.heldBy.id) };
   try {
+    deps.heard?.lock(runId, request.window.night);
     await callerOf(deps.aws, request.account);
     const damaged = await settleEach(deps, held, request.times, await deps.state.unsettled(), settled);
     if (damaged !== null) cause = causeOf(damaged);
@@ -94,6 +96,7 @@ class Start {
       const taken = await state.lock.acquire({ ...process, night: this.#request.window.night, runId: this.ending.runId });
       if ('heldBy' in taken) return this.#tell({ cause: lockedBy(taken.heldBy.id) });
       held = taken;
+      this.#deps.heard?.lock(this.ending.runId, this.#request.window.night);
       await this.#underLock(held);
     } catch (error) {
       if (!(error instanceof LeftInHurry)) this.#tell({ cause: error instanceof LockLost ? { exitCode: EXIT.locked, why: error.message } : causeOf(error) });

@@ -41,7 +41,7 @@ test('the last line says how it ended, also where no verdict was told', (t) => {
   t.like(lines.at(-1), { event: 'exit', code: 3, verdict: 'partial' });
   const other = open();
   other.log.exit(77);
-  t.like(other.lines.at(-1), { event: 'exit', code: 77, verdict: 'unknown' });
+  t.like(other.lines.at(-1), { level: 'error', event: 'exit', code: 77, verdict: 'failed' });
 });
 
 test('what is said again and again is counted', (t) => {

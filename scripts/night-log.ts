@@ -49,7 +49,7 @@ export class NightLog {
   exit(code: number): void {
     const at = this.#now();
     for (const [like, { left }] of this.#known) if (left > 0) this.#writeRepeated(at, like, left);
-    this.#write(at, 'exit', { code, verdict: this.#verdict ?? (code === 0 ? 'success' : 'unknown') });
+    this.#write(at, 'exit', { code, verdict: this.#verdict ?? (code === 0 ? 'success' : 'failed') });
   }
 
   /** The end of what was written: for whoever asks what happened. */

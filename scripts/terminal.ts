@@ -15,6 +15,8 @@ export interface Terminal {
   say(line: string): void;
   /** The same where it is also an event of the log of a night; people see `msg` alone. */
   event(event: LogEvent, fields: LogFields): void;
+  /** Whether lines on stderr are a log for programs, a JSON object each. */
+  readonly logs: boolean;
   /** The end of the log, for a ping; empty where no log is written. */
   logTail(): string;
   /** Learns what must never be shown. */
@@ -84,6 +86,7 @@ export function openTerminal({ stdout, stderr, env, clock }: Streams, { quiet, l
     },
     say: (msg) => line('said', { msg }),
     event: line,
+    logs: log !== null,
     logTail: () => log?.tail() ?? '',
     redactor,
     progress,

@@ -1,6 +1,7 @@
 // One line of the log of a night: JSON, for programs that collect lines. The events are a closed vocabulary, so that an alert
 // can be made of one; the words in `msg` may change.
 
+import { exitOf } from '../exits.js';
 import { inert, shortened } from './inert.js';
 import type { At } from '../units.js';
 
@@ -47,16 +48,20 @@ const FIELDS: readonly (keyof LogFields)[] = [
 ];
 const MSG_CHARS_MAX = 2_000;
 
-/** A line without its end. `level` is `error` only where a human must act. */
+/** A line without its end. `level` is `error` only where a human must act: by the event, or by the code with which a night ended. */
 export function logLine(at: At, event: LogEvent, fields: LogFields): string {
   const ts = new Date(Math.round(at * 1000)).toISOString();
-  const whole: Record<string, string | number> = { ts, level: event === 'error' ? 'error' : 'info', event };
+  const whole: Record<string, string | number> = { ts, level: mustAct(event, fields) ? 'error' : 'info', event };
   for (const name of FIELDS) {
     const value = fields[name];
     if (value === undefined) continue;
     whole[name] = typeof value === 'string' ? inert(shortened(value, MSG_CHARS_MAX)) : value;
   }
   return JSON.stringify(whole);
+}
+
+function mustAct(event: LogEvent, { code }: LogFields): boolean {
+  return event === 'error' || ((event === 'verdict' || event === 'exit') && typeof code === 'number' && exitOf(code).page !== 'no');
 }
 
 /** What makes two lines the same but for their time and their numbers. */

@@ -45,6 +45,7 @@ async function run(args: Args, terminal: Terminal): Promise<number> {
   const { liveConfigOf } = await import('../live/live-config.js');
   const { pricesOf } = await import('../simulate-request.js');
   const { runLive } = await import('../live/run.js');
+  const { nightLines } = await import('../live/night-lines.js');
   const { tellPlanned, tellResult } = await import('../live/run-text.js');
   const asked = { config: await liveConfigOf(args), planPath, once: args.on('once'), allowEmpty: args.on('allow-empty'), prices: await pricesOf(args), reportPath: args.text('report') ?? null, command: 'run' };
   const door = doors.hold((signal, times) => {
@@ -53,7 +54,7 @@ async function run(args: Args, terminal: Terminal): Promise<number> {
   try {
     const result = await runLive(asked, doors, {
       redactor: terminal.redactor, say: (line) => terminal.say(inert(line)), progress, logTail: () => terminal.logTail(),
-      planned: (made, live) => tellPlanned(made, live, terminal),
+      planned: (made, live, runId) => tellPlanned(made, live, runId, terminal), heard: nightLines(terminal),
     }, door);
     tellResult(result, args.on('json'), terminal);
     return result.exitCode;

@@ -23,11 +23,12 @@ async function run(args: Args, terminal: Terminal): Promise<number> {
   const { liveConfigOf } = await import('../live/live-config.js');
   const { machineDoors } = await import('../live/doors.js');
   const { settleLive, settledText } = await import('../live/settle.js');
+  const { nightLines } = await import('../live/night-lines.js');
   const config = await liveConfigOf(args);
   const doors = machineDoors();
   const door = doors.hold((signal, times) => terminal.say(times === 1 ? `${signal}: this is handing back already; once more leaves at once` : `${signal}: leaving`));
   try {
-    const result = await settleLive(config, doors, { redactor: terminal.redactor, say: (line) => terminal.say(inert(line)) }, door);
+    const result = await settleLive(config, doors, { redactor: terminal.redactor, say: (line) => terminal.say(inert(line)), heard: nightLines(terminal) }, door);
     terminal.event('verdict', { code: result.exitCode, verdict: result.exitCode === EXIT.ok ? 'success' : 'failed' });
     if (args.on('json')) terminal.out(`${JSON.stringify(result)}\n`);
     else if (result.settled.length > 0 || result.cause !== null) terminal.out(settledText(result));

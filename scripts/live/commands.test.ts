@@ -72,6 +72,10 @@ test.serial('plan, run, status and settle by their flags; data on stdout, the lo
   t.deepEqual([result.verdict, result.tables.ok, result.planDigest], ['success', 2, told.digest]);
   const log = lines(run.err);
   t.is(log[0].event, 'start');
+  t.deepEqual(log.filter(({ table }) => table === 'users').map(({ event, phase, runId }) => [event, phase, runId]), [
+    ['asked', 'startCopy', result.runId], ['answered', 'startCopy', result.runId], ['saw', 'copyStarted', result.runId], ['saw', 'copyDone', result.runId],
+  ]);
+  t.true(log.slice(1).every(({ runId }) => runId === result.runId), 'from the lock on every line says of which run it is');
   t.deepEqual([log.at(-1)?.event, log.at(-1)?.code, log.at(-1)?.verdict], ['exit', 0, 'success']);
   const again = await runMain(['run', ...config, '--once']);
   t.deepEqual([again.code, again.out], [0, '']);

@@ -8,7 +8,7 @@ import { runIdOf } from '../../core/journal/run-id.js';
 import type { Seconds, Usd } from '../../core/units.js';
 import { openDestination, type Destination } from '../../executor/archive/destination.js';
 import { makeEngines } from '../../executor/engines/make.js';
-import type { NightDeps, NightTimes } from '../../executor/night-deps.js';
+import type { Heard, NightDeps, NightTimes } from '../../executor/night-deps.js';
 import { paced } from '../../executor/paced.js';
 import { openState } from '../../executor/state/open-state.js';
 import type { StateStore } from '../../executor/state/store.js';
@@ -27,6 +27,8 @@ export interface Composing {
   readonly command: string;
   readonly redactor: Redactor;
   readonly say: (line: string) => void;
+  /** Hears what happens in a night; nobody, where it is left out. */
+  readonly heard?: Heard | undefined;
   readonly stop: AbortSignal;
   readonly hurry: AbortSignal;
 }
@@ -46,7 +48,7 @@ export interface Composed {
 }
 
 /** @throws UserError (78) for a region that is missing, or places that are none */
-export async function compose({ live, settings, region }: LiveConfig, { doors, command, redactor, say, stop, hurry }: Composing): Promise<Composed> {
+export async function compose({ live, settings, region }: LiveConfig, { doors, command, redactor, say, heard, stop, hurry }: Composing): Promise<Composed> {
   const { clock } = doors;
   if (live.alerts.healthcheckUrl !== null) redactor.learn(live.alerts.healthcheckUrl);
   let skewSeconds: Seconds | null = null;
@@ -67,7 +69,7 @@ export async function compose({ live, settings, region }: LiveConfig, { doors, c
   const facts = await processFacts(command);
   let runId = '';
   const deps: NightDeps = {
-    aws, clock, state, signal: stop, hurry, say: (line) => say(redactor.clean(line)), process: facts,
+    aws, clock, state, signal: stop, hurry, say: (line) => say(redactor.clean(line)), heard, process: facts,
     engines: (context) => makeEngines(context, { live, settings, destination, toolVersion: facts.version }),
     newRunId: (at) => (runId = runIdOf(at, doors.chance(6))),
   };

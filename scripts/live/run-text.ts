@@ -10,10 +10,10 @@ import { planResult } from './plan-result.js';
 import type { TonightMade } from './tonight.js';
 
 /** Told before anything is touched. */
-export function tellPlanned(made: TonightMade, live: LivePlan, terminal: Terminal): void {
+export function tellPlanned(made: TonightMade, live: LivePlan, runId: string, terminal: Terminal): void {
   for (const warning of made.warnings) terminal.say(`warning: ${inert(warning)}`);
   const digest = livePlanDigest(live);
-  terminal.event('planned', { night: live.plan.night, digest, msg: `plan ${digest.slice(0, 12)} by ${live.plan.policy} for the night ${live.plan.night}` });
+  terminal.event('planned', { runId, night: live.plan.night, digest, msg: `plan ${digest.slice(0, 12)} by ${live.plan.policy} for the night ${live.plan.night}` });
   const result = planResult(made);
   // A saved plan was looked at when it was saved.
   if (digest === result.digest) for (const line of [totalLine(result), costLine(result)]) terminal.say(line);

@@ -6,6 +6,7 @@ import type { LivePlan } from '../../core/live/live-plan.js';
 import type { NightResult } from '../../core/telling/night-result.js';
 import type { PriceBook } from '../../core/money/prices.js';
 import type { Redactor } from '../../core/telling/redact.js';
+import type { Heard } from '../../executor/night-deps.js';
 import type { NightRequest, Planned } from '../../executor/night-request.js';
 import { runNight } from '../../executor/run-night.js';
 import { compose, usdPerRcuHour, type Composed } from './compose.js';
@@ -37,7 +38,9 @@ export interface RunTold {
   readonly redactor: Redactor;
   say(line: string): void;
   progress(doing: string, done: number, total: number): void;
-  planned(made: TonightMade, live: LivePlan): void;
+  planned(made: TonightMade, live: LivePlan, runId: string): void;
+  /** Hears the night as it happens. */
+  readonly heard?: Heard | undefined;
   /** The end of the log. */
   logTail(): string;
 }
@@ -47,7 +50,7 @@ export async function runLive(asked: RunAsked, doors: LiveDoors, told: RunTold, 
   const { config } = asked;
   refuseUnready(config);
   const saved = asked.planPath === null ? null : await readSavedPlan(asked.planPath, doors.clock.now());
-  const composed = await compose(config, { doors, command: asked.command, redactor: told.redactor, say: (line) => told.say(line), stop: door.stop, hurry: door.hurry });
+  const composed = await compose(config, { doors, command: asked.command, redactor: told.redactor, say: (line) => told.say(line), heard: told.heard, stop: door.stop, hurry: door.hurry });
   const telling = new Telling(composed, config, doors, told);
   try {
     for (;;) {
@@ -93,7 +96,7 @@ function requestOf(asked: RunAsked, saved: LivePlan | null, composed: Composed, 
 }
 
 /** Surveys, plans, and takes the saved plan instead where there is one and nothing of tonight is done yet. */
-async function plan(asked: RunAsked, saved: LivePlan | null, { aws, deps, times }: Composed, told: RunTold, done: ReadonlyMap<string, string>): Promise<Planned> {
+async function plan(asked: RunAsked, saved: LivePlan | null, { aws, deps, times, runId }: Composed, told: RunTold, done: ReadonlyMap<string, string>): Promise<Planned> {
   const { config, allowEmpty, prices, planPath } = asked;
   const nowAt = deps.clock.now();
   const made = await makeTonight(aws, { config, nowAt, prices, allowEmpty, done, owed: [] }, (...progress) => told.progress(...progress));
@@ -101,6 +104,6 @@ async function plan(asked: RunAsked, saved: LivePlan | null, { aws, deps, times 
   if (saved !== null && done.size === 0) planned = savedPlan(saved, planPath ?? '', made, nowAt, times.graceSeconds);
   else if (saved !== null) told.say(`${planPath ?? ''} has been carried out in part: what is left of tonight is planned anew`);
   refuseEngines(planned.live.plan, config);
-  told.planned(made, planned.live);
+  told.planned(made, planned.live, runId());
   return planned;
 }

@@ -3,6 +3,7 @@
 import { nightAt } from '../../core/calendar.js';
 import { EXIT } from '../../core/errors.js';
 import type { Redactor } from '../../core/telling/redact.js';
+import type { Heard } from '../../executor/night-deps.js';
 import { settleAll, type SettleResult } from '../../executor/run-night.js';
 import { inert } from '../terminal.js';
 import { compose } from './compose.js';
@@ -12,8 +13,8 @@ import type { ProcessDoor } from './process-door.js';
 import { debtText } from './status-text.js';
 
 /** @throws UserError (78) for the configuration */
-export async function settleLive(config: LiveConfig, doors: LiveDoors, told: { readonly redactor: Redactor; say(line: string): void }, door: ProcessDoor): Promise<SettleResult> {
-  const composed = await compose(config, { doors, command: 'settle', redactor: told.redactor, say: (line) => told.say(line), stop: door.stop, hurry: door.hurry });
+export async function settleLive(config: LiveConfig, doors: LiveDoors, told: { readonly redactor: Redactor; say(line: string): void; readonly heard?: Heard | undefined }, door: ProcessDoor): Promise<SettleResult> {
+  const composed = await compose(config, { doors, command: 'settle', redactor: told.redactor, say: (line) => told.say(line), heard: told.heard, stop: door.stop, hurry: door.hurry });
   try {
     const { deps, times } = composed;
     return await settleAll(deps, { account: config.live.account, window: nightAt(deps.clock.now(), config.settings.window), times });
