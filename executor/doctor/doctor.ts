@@ -53,7 +53,7 @@ export async function examine(parts: DoctorParts): Promise<Check[]> {
     await check('budget', () => Promise.resolve(live.budgetUsd === null ? critical(EXIT.config, 'no budget is set; run refuses to start', 'set live.budgetUsd') : ok(`a night may cost $${live.budgetUsd.toFixed(2)} at most`))),
     await check('history', async () => {
       const night = await parts.lastCollected();
-      if (night === null) return warning('no history is collected: half of the capacity of a table is taken for its application', 'hippolyte collect --out DIR every night, and live.history: DIR');
+      if (night === null) return warning('no history is collected: half of the capacity of a table is taken for its application', 'live.history: history, and every night: hippolyte collect');
       return night >= parts.nightBefore ? ok(`up to night ${night}`) : warning(`ends with night ${night}`, 'hippolyte collect every night; look whether its cron job still runs');
     }),
     ...await outsideChecks({ aws, clock: parts.clock, http: parts.http, alerts: live.alerts, region, host: parts.applicant.host, sends: tries }),

@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { nightAt } from '../../core/calendar.js';
 import { UserError } from '../../core/errors.js';
 import { DAY } from '../../core/units.js';
 import { loopbackTable } from '../../fixtures/aws/dynamodb.js';
@@ -235,6 +236,17 @@ test.serial('the command prints lines or one document, tells the cost first and 
   const document = JSON.parse(json.out) as Collected;
   t.deepEqual(document.skipped, [{ table: 'strange', why: 'has the status "FROBNICATING", which this version does not know', unexpected: true }]);
   t.is(json.err, '');
+});
+
+test.serial('by a configuration: its window, and the folder where it says the history is', async (t) => {
+  const dir = folder();
+  mkdirSync(dir, { recursive: true });
+  const config = join(dir, 'hippolyte.yaml');
+  writeFileSync(config, 'window: { opens: "22:00", closes: "05:00", zone: Europe/Warsaw }\nlive: { history: nights }\n');
+  const ran = await runMain(['collect', '--config', config, '--days', '1', '--json', '--quiet']);
+  t.is(ran.code, 0, ran.err);
+  t.is((JSON.parse(ran.out) as Collected).night, nightAt(Date.now() / 1000, { opens: '22:00', closes: '05:00', zone: 'Europe/Warsaw' }).night);
+  t.true(existsSync(join(dir, 'nights', 'tables.csv')), 'beside the configuration, not in the folder one is in');
 });
 
 test.serial('mistakes in the flags are told before AWS is asked', async (t) => {

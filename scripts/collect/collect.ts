@@ -10,7 +10,7 @@ import type { LeftOut, Patterns } from '../../core/config/selection.js';
 import type { WindowSettings } from '../../core/settings.js';
 import { asksFor, DAYS_KEPT, metricsOf, trafficEndAt, type Ask } from '../../core/history/traffic-asks.js';
 import { DAY, type At, type Seconds, type Usd } from '../../core/units.js';
-import { openAws, type OpenAws } from '../../executor/clients.js';
+import { openAws, type ClientOptions, type OpenAws } from '../../executor/clients.js';
 import { readTraffic } from '../../executor/metrics.js';
 import { surveyAccount, type Surveyed } from '../../executor/survey.js';
 import type { AccountLimits } from '../../executor/tables.js';
@@ -28,6 +28,8 @@ export interface CollectRequest extends Patterns {
   readonly days: number;
   readonly finestSeconds: Seconds;
   readonly allowEmpty: boolean;
+  /** How AWS is asked: which hosts may be, and who learns what must never be shown. */
+  readonly client?: Pick<ClientOptions, 'endpointsAllowed' | 'learn'>;
   /** Nothing is asked for that costs money, nothing is written. */
   readonly dryRun: boolean;
 }
@@ -59,7 +61,7 @@ export async function collect(request: CollectRequest, nowAt: At, told: Told): P
   const tonight = nightAt(nowAt, window);
   const night = request.night === null ? tonight : windowsOf([request.night], window)[0];
   const folder = await readFolder(outDir);
-  const aws = await openAws({ region: request.region });
+  const aws = await openAws({ region: request.region, ...request.client });
   try {
     const surveyed = await surveyAccount(aws, request, (done, total) => told.progress('describing tables', done, total));
     refuseNothing(surveyed, request, aws.region);

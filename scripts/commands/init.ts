@@ -33,7 +33,7 @@ async function run(args: Args, terminal: Terminal): Promise<number> {
   const known = {
     account: args.text('account') ?? null, region: args.text('region') ?? null, destination: args.text('destination') ?? null, state: args.text('state') ?? 'state', ...window,
   };
-  const made = await init({ dir: args.text('out') ?? '.', known, program: [process.execPath, resolve(process.argv[1])] });
+  const made = await init({ dir: args.text('out') ?? '.', known, program: [process.execPath, resolve(process.argv[1])], nowAt: Date.now() / 1000 });
   terminal.out(`${made.join('\n')}\n`);
   terminal.say('next: fill in what is null in hippolyte.yaml, then: hippolyte doctor; hippolyte plan');
   return EXIT.ok;

@@ -76,6 +76,7 @@ test('crontab: five fields, absolute paths, every command given its configuratio
   const jobs = text.split('\n').filter((line) => line !== '' && !line.startsWith('#') && !/^[A-Z]+=/.test(line));
   t.is(jobs.length, 3);
   for (const job of jobs) t.regex(job, /^[\d*/]+ [\d*]+ \* \* \* \/usr\/local\/bin\/hippolyte (run|settle|collect) .*--quiet .*--config \/etc\/hippolyte\/hippolyte\.yaml/);
+  for (const job of jobs) t.regex(job, / (> \/dev\/null|>> \S+ 2>&1; c=\$\?; \[ \$c -eq 0 \] \|\| \[ \$c -eq 11 \] \|\| echo .*)$/, 'cron mails whatever is written: nothing, where all is well');
   t.true(text.endsWith('\n'), 'cron passes over a last line without an end');
   t.deepEqual(starts(text).map((words) => words.split(' ')[0]), ['run', 'collect', 'settle']);
 });

@@ -20,7 +20,7 @@ let folders = 0;
 const folder = (): string => join(base, String(++folders));
 
 const KNOWN: Known = { account: null, region: null, opens: '00:00', closes: '07:00', zone: 'UTC', state: 'state', destination: null };
-const STARTED: Started = { program: ['/usr/bin/node', '/opt/hippolyte/cli.js'], config: '/etc/hippolyte/hippolyte.yaml', history: '/etc/hippolyte/history', window: '00:00 to 07:00 UTC' };
+const STARTED: Started = { program: ['/usr/bin/node', '/opt/hippolyte/cli.js'], config: '/etc/hippolyte/hippolyte.yaml', collectAt: { hour: 22, minute: 45 }, window: '00:00 to 07:00 UTC' };
 
 test('the configuration is legal, and with all its comments taken away it holds every knob at its default', (t) => {
   const text = configText(KNOWN);
@@ -29,6 +29,14 @@ test('the configuration is legal, and with all its comments taken away it holds 
   const { live } = parse(whole) as { live: Record<string, unknown> };
   t.deepEqual({ ...live, history: null }, JSON.parse(JSON.stringify(LIVE_DEFAULTS)) as object);
   t.is(live.history, 'history');
+});
+
+test('traffic is collected before the window opens, whatever zone the machine is in', async (t) => {
+  const dir = folder();
+  t.is((await runMain(['init', '--out', dir, '--window', '22:00-05:00'])).code, 0);
+  const [, minute, hour] = /^(\d+) (\d+) \* \* \*  .* collect /m.exec(readFileSync(join(dir, 'setup', 'crontab'), 'utf8')) ?? [];
+  const now = new Date();
+  t.is(new Date(now.getFullYear(), now.getMonth(), now.getDate(), Number(hour), Number(minute)).toISOString().slice(11, 16), '20:45');
 });
 
 test('what is known is filled in, in quotes', (t) => {

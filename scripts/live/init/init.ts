@@ -4,7 +4,9 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { readWholeConfig } from '../../../core/config/config.js';
 import { filledPolicy } from '../../../core/live/iam-policy.js';
+import { nightAt } from '../../../core/calendar.js';
 import { isS3 } from '../../../core/config/places.js';
+import { HOUR, type At } from '../../../core/units.js';
 import { packageRoot } from '../../package.js';
 import { CONFIG_FILE } from '../live-flags.js';
 import { configText, type Known } from './config-text.js';
@@ -16,15 +18,16 @@ export interface InitRequest {
   readonly known: Known;
   /** Words that start the program, absolute. */
   readonly program: readonly string[];
+  readonly nowAt: At;
 }
 
 /** Paths of the files, in the order in which they are told. @throws UserError: 73 for what is there already, 78 for values that cannot be */
-export async function init({ dir, known, program }: InitRequest): Promise<string[]> {
+export async function init({ dir, known, program, nowAt }: InitRequest): Promise<string[]> {
   const config = configText(known);
   readWholeConfig(config, CONFIG_FILE);
   const folder = resolve(dir);
   const started: Started = {
-    program, config: join(folder, CONFIG_FILE), history: join(folder, 'history'), window: `${known.opens} to ${known.closes} ${known.zone}`,
+    program, config: join(folder, CONFIG_FILE), collectAt: collectAt(known, nowAt), window: `${known.opens} to ${known.closes} ${known.zone}`,
   };
   const files = new Map([
     [CONFIG_FILE, config],
@@ -40,4 +43,13 @@ export async function init({ dir, known, program }: InitRequest): Promise<string
   }
   await writeInit(folder, files);
   return [...files.keys()].map((path) => join(dir, path));
+}
+
+/** More than an hour before the window opens: where only one of both clocks is changed, it is still before. */
+const COLLECTED_BEFORE = 1.25 * HOUR;
+
+function collectAt({ opens, closes, zone }: Known, nowAt: At): Started['collectAt'] {
+  const { opensAt } = nightAt(nowAt, { opens, closes, zone });
+  const there = new Date((opensAt - COLLECTED_BEFORE) * 1000);
+  return { hour: there.getHours(), minute: there.getMinutes() };
 }

@@ -6,14 +6,14 @@ export interface Started {
   readonly program: readonly string[];
   /** hippolyte.yaml, absolute. */
   readonly config: string;
-  /** Folder of the history, absolute. */
-  readonly history: string;
+  /** When the traffic is collected, in the time of this machine: before the window opens, whatever clocks do meanwhile. */
+  readonly collectAt: { readonly hour: number; readonly minute: number };
   /** For the comments. */
   readonly window: string;
 }
 
 /** Lines for crontab -e. */
-export function crontabText({ program, config, history, window }: Started): string {
+export function crontabText({ program, config, collectAt, window }: Started): string {
   const log = quote(`${folderOf(config)}/hippolyte.log`);
   const hippolyte = program.map(quote).join(' ');
   return `# hippolyte, window ${window}. Paste with: crontab -e. The log goes into a file; cron mails only that a start ended badly.
@@ -24,8 +24,8 @@ SHELL=/bin/sh
 # Starts that overlap are harmless: one runs, the others leave with exit code 11.
 */30 * * * *  ${hippolyte} run --once --quiet --config ${quote(config)} >> ${log} 2>&1; c=$?; [ $c -eq 0 ] || [ $c -eq 11 ] || echo "hippolyte run: exit code $c; see" ${log}
 
-# Once a day, within the hours before the window opens (in the time of this machine): what applications read, for the forecast.
-40 22 * * *  ${hippolyte} collect --quiet --config ${quote(config)} --out ${quote(history)}
+# Once a day, before the window opens (in the time of this machine): what applications read, for the forecast.
+${collectAt.minute} ${collectAt.hour} * * *  ${hippolyte} collect --quiet --config ${quote(config)} > /dev/null
 
 # On another machine with the same state (live.state in S3): the healer of last resort.
 # 15 * * * *  ${hippolyte} settle --quiet --config ${quote(config)} >> ${log} 2>&1
