@@ -41,7 +41,7 @@ export function nightResult(deps: NightDeps, request: NightRequest, ending: Endi
     costs: { forecastUsd: live?.plan.forecastUsd ?? 0, boundUsd: ending.boundUsd }, next: ending.next,
     copied: { bytes: sum(({ bytes }) => bytes), items: sum(({ items }) => items), readUnits: ends.reduce((total, { readUnits }) => total + readUnits, 0) },
     throttled: { app: ending.appThrottled, backup: 0 }, orphans: 0, calls: ending.calls, planDigest: live === null ? '' : livePlanDigest(live),
-    version: deps.process.version, host: deps.process.host, journal: `${deps.state.where}/runs/${window.night}/${ending.runId}.jsonl`,
+    version: deps.process.version, host: deps.process.host, journal: live === null ? '' : `${deps.state.where}/runs/${window.night}/${ending.runId}.jsonl`,
   };
 }
 
@@ -55,7 +55,8 @@ export function causeOf(error: unknown): NightCause {
   return { exitCode: EXIT.bug, why: error instanceof Error ? error.message : 'something was thrown that is no error' };
 }
 
-function signalOf(signal: AbortSignal): 'SIGINT' | 'SIGTERM' | null {
+/** The signal that ended a night early; null: none did. */
+export function signalOf(signal: AbortSignal): 'SIGINT' | 'SIGTERM' | null {
   const reason = signal.reason as unknown;
   return signal.aborted && (reason === 'SIGINT' || reason === 'SIGTERM') ? reason : null;
 }

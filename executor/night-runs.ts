@@ -2,6 +2,7 @@
 // closed. What ends it early is told, after what it owes was handed back as far as that is possible.
 
 import { EXIT, UserError } from '../core/errors.js';
+import { foldJournal } from '../core/journal/journal-fold.js';
 import type { RunHead } from '../core/journal/journal.js';
 import type { LivePlan } from '../core/live/live-plan.js';
 import { failuresOf, type Misses } from '../core/results/night-tally.js';
@@ -14,7 +15,7 @@ import { LeftInHurry } from './drive.js';
 import { MISSES_NOTE, tonightSoFar, type Tonight } from './earlier-runs.js';
 import { inOrder } from './in-order.js';
 import type { NightDeps } from './night-deps.js';
-import { causeOf, type Ending } from './night-report.js';
+import { causeOf, signalOf, type Ending } from './night-report.js';
 import type { NightRequest, Receipt } from './night-request.js';
 import { refusePlan, sparing } from './preflight.js';
 import { settleRun } from './settle.js';
@@ -24,6 +25,8 @@ import type { RunRef } from './state/store.js';
 export type Ran = Pick<Ending, 'runId' | 'live' | 'boundUsd' | 'ends' | 'receipts' | 'appThrottled' | 'leases' | 'cause' | 'next'>;
 
 const RECEIPTS_AT_ONCE = 8;
+/** In the notes of a run: what it can cost at most, US dollars. */
+const BOUND_NOTE = 'bound-usd';
 
 /** Plans what is left of tonight and runs it; null: nothing is left. @throws what is wrong before anything was touched */
 export async function planAndRun(deps: NightDeps, held: Held, request: NightRequest, caller: Caller, tonight: Tonight, ending: Ending): Promise<Ran | null> {
@@ -36,6 +39,7 @@ export async function planAndRun(deps: NightDeps, held: Held, request: NightRequ
   await held.verify();
   const journal = await deps.state.create(head);
   try {
+    journal.write({ kind: 'note', at: deps.clock.now(), key: BOUND_NOTE, value: String(planned.boundUsd) });
     return await concluded(deps, held, request, ending, journal.ref, live, planned.boundUsd, tonight, () => beginRun({ deps, held, times: request.times, journal }, head));
   } finally {
     await journal.close();
@@ -51,7 +55,8 @@ export async function goOn(deps: NightDeps, held: Held, request: NightRequest, r
   const tonight = await tonightSoFar(deps, request.window);
   let replayed = true;
   try {
-    const ran = await concluded(deps, held, request, { ...ending, runId: ref.runId }, ref, head.live, 0, tonight, async () => {
+    const boundUsd = Number(foldJournal(records).notes.get(BOUND_NOTE) ?? 0);
+    const ran = await concluded(deps, held, request, { ...ending, runId: ref.runId }, ref, head.live, boundUsd, tonight, async () => {
       const run = await resumeRun({ deps, held, times: request.times, journal }, head, records);
       replayed = run !== null;
       return run;
@@ -78,8 +83,9 @@ async function concluded(
   const receipts = await receiptsOf(request, ref, run);
   const ends = endsOf(run, request, receipts, tonight.done);
   noteMisses(deps, run, ends, ref.night, ending.misses);
-  const leases = await closeRun(deps, run, null, ends, receipts);
-  return { ...none, ends, receipts, appThrottled: run.story.appThrottled, leases, cause: stoppedBy(deps.signal) };
+  const cause = stoppedBy(deps.signal);
+  const leases = await closeRun(deps, run, null, ends, receipts, { cause, signal: signalOf(deps.signal) });
+  return { ...none, ends, receipts, appThrottled: run.story.appThrottled, leases, cause };
 }
 
 /** After a bug what is owed is handed back at once; after a full disk or a second signal it can only be told. */

@@ -4,6 +4,7 @@
 
 import { EXIT, UserError } from '../core/errors.js';
 import type { NightResult } from '../core/telling/night-result.js';
+import type { At } from '../core/units.js';
 import { callerOf } from './caller.js';
 import { counted } from './counted.js';
 import { LeftInHurry } from './drive.js';
@@ -14,7 +15,7 @@ import type { NightRequest } from './night-request.js';
 import { planAndRun, goOn, type Ran } from './night-runs.js';
 import { refuseSkew } from './preflight.js';
 import { settleRun, type LeftLease, type Settled } from './settle.js';
-import { LockLost, type Held } from './state/lock-terms.js';
+import { LockLost, type Held, type LockSeen } from './state/lock-terms.js';
 import type { RunRef } from './state/store.js';
 
 /** Runs tonight, as far as it is due and not done. Refusals and failures are in the result; it throws nothing but its own bugs' causes there, too. */
@@ -41,7 +42,7 @@ export async function settleAll(deps: NightDeps, request: Pick<NightRequest, 'ac
   let cause: Ending['cause'] = null;
   const runId = deps.newRunId(deps.clock.now());
   const held = await deps.state.lock.acquire({ ...deps.process, night: request.window.night, runId });
-  if ('heldBy' in held) return { exitCode: EXIT.locked, settled, cause: lockedBy(held.heldBy.id) };
+  if ('heldBy' in held) return { exitCode: EXIT.locked, settled, cause: lockedBy(held.heldBy, deps.clock.now()) };
   try {
     deps.heard?.lock(runId, request.window.night);
     await callerOf(deps.aws, request.account);
@@ -70,8 +71,9 @@ async function settleEach(deps: NightDeps, held: Held, times: NightTimes, refs: 
   return damaged;
 }
 
-function lockedBy(id: string): NonNullable<Ending['cause']> {
-  return { exitCode: EXIT.locked, why: `another run holds the lock (${id}); nothing was done` };
+function lockedBy({ id, record }: LockSeen, now: At): NonNullable<Ending['cause']> {
+  const who = record === null ? 'somebody' : `${record.command} on ${record.host}, process ${record.pid}, last heard of ${Math.max(0, Math.round(now - record.heartbeatAt))} s ago,`;
+  return { exitCode: EXIT.locked, why: `${who} holds the lock ${id}; nothing was done` };
 }
 
 /** One start under way; `ending` is what it has come to so far. */
@@ -94,7 +96,7 @@ class Start {
     let held: Held | null = null;
     try {
       const taken = await state.lock.acquire({ ...process, night: this.#request.window.night, runId: this.ending.runId });
-      if ('heldBy' in taken) return this.#tell({ cause: lockedBy(taken.heldBy.id) });
+      if ('heldBy' in taken) return this.#tell({ cause: lockedBy(taken.heldBy, this.#deps.clock.now()) });
       held = taken;
       this.#deps.heard?.lock(this.ending.runId, this.#request.window.night);
       await this.#underLock(held);

@@ -29,7 +29,7 @@ test('what goes wrong is told apart from what is tried again by itself', (t) => 
     { kind: 'saw', at, sight: 'laneEnded', lane: 2, value: 0, outcome: 'OK' },
   );
   t.deepEqual(sights.map((one) => [one?.amiss, one?.fields.msg]), [
-    [false, 'a: copied, read units 7'], [true, 'a: copy failed, read units 7.13'], [true, 'lane 2: has ended: TIMED_OUT'], [false, 'lane 2: has ended: OK'],
+    [false, 'a: copied, read units 7'], [true, 'a: copy failed, read units 7.126'], [true, 'lane 2: has ended: TIMED_OUT'], [false, 'lane 2: has ended: OK'],
   ]);
 });
 

@@ -17,7 +17,7 @@ export interface LoggedEvent {
 const QUIET: readonly OutcomeName[] = ['OK', 'UNCHANGED', 'IN_USE', 'THROTTLED', 'TOO_MANY_UPDATES'];
 const AMISS: readonly SightName[] = ['copyFailed', 'overruled'];
 const MOVE_WORDS: Readonly<Record<MoveName, string>> = {
-  suspendScaling: 'suspend autoscaling', boost: 'raise to', startLane: 'launch', startCopy: 'copy', stopCopy: 'stop the copy', revert: 'hand back, to',
+  suspendScaling: 'suspend autoscaling', boost: 'raise to', startLane: 'launch', startCopy: 'copy, at most', stopCopy: 'stop the copy', revert: 'hand back, to',
   resumeScaling: 'resume autoscaling', stopLane: 'end',
 };
 const SIGHT_WORDS: Readonly<Record<SightName, string>> = {
@@ -26,7 +26,7 @@ const SIGHT_WORDS: Readonly<Record<SightName, string>> = {
 };
 /** What the number of an entry counts; the others have none worth telling. */
 const UNITS: Readonly<Partial<Record<MoveName | SightName, string>>> = {
-  boost: ' RCU', revert: ' RCU', capacity: ' RCU', overruled: ' RCU', startCopy: ' read units a second at most', copyStarted: '', copyDone: '', copyFailed: '', copyStopped: '', appThrottled: '', baseline: '',
+  boost: ' RCU', revert: ' RCU', capacity: ' RCU', overruled: ' RCU', startCopy: ' read units a second', copyStarted: '', copyDone: '', copyFailed: '', copyStopped: '', appThrottled: '', baseline: '',
 };
 
 /** Moves that were asked and are not answered yet, to tell how long their answers took. */
@@ -72,9 +72,10 @@ function about({ table }: Entry): LogFields {
 
 /** `orders: raise to 4321 RCU`; lanes are called by their number. */
 function words(entry: Entry, what: string, name: MoveName | SightName): string {
+  const unit = UNITS[name];
   // An export reads no units.
-  const unit = name === 'startCopy' && entry.value === 0 ? undefined : UNITS[name];
-  return `${entry.table ?? `lane ${entry.lane ?? 0}`}: ${what}${unit === undefined ? '' : ` ${Number(entry.value.toFixed(2))}${unit}`}`;
+  if (name === 'startCopy' && entry.value === 0) return `${entry.table ?? ''}: copy`;
+  return `${entry.table ?? `lane ${entry.lane ?? 0}`}: ${what}${unit === undefined ? '' : ` ${Number(entry.value.toPrecision(4))}${unit}`}`;
 }
 
 function key(entry: Extract<JournalBody, { kind: 'asked' | 'answered' }>): string {

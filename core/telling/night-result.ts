@@ -93,7 +93,7 @@ export interface NightResult {
   readonly planDigest: string;
   readonly version: string;
   readonly host: string;
-  /** Where the journal is: a path or an address without a signature. */
+  /** Where the journal is: a path or an address without a signature; empty where this start wrote none. */
   readonly journal: string;
 }
 

@@ -1,6 +1,7 @@
 // What is told to people at the end of a night: one subject, one body in the order in which somebody who was just woken asks.
 
 import { localTime } from '../calendar.js';
+import { EXIT } from '../errors.js';
 import { exitOf } from '../exits.js';
 import { handBackByHand } from './by-hand.js';
 import { inert, shortened } from './inert.js';
@@ -66,7 +67,8 @@ function lineOf(line: string): string {
 
 function safety(result: NightResult): string[] {
   const { tables, openLeases } = result;
-  const head = `${result.verdict.toUpperCase()}: ${tables.ok} of ${inScope(result)} tables have a verified backup of night ${result.night} (${exitOf(result.exitCode).meaning})`;
+  const counted = tables.total === 0 && result.verdict === 'failed' ? `this start copied no table of night ${result.night}` : `${tables.ok} of ${inScope(result)} tables have a verified backup of night ${result.night}`;
+  const head = `${result.verdict.toUpperCase()}: ${counted} (${exitOf(result.exitCode).meaning})`;
   if (openLeases.length === 0) return [head, 'production: capacity and autoscaling are as they were; nothing is raised, nothing extra is billed'];
   const perHour = openLeases.reduce((sum, { usdPerHour }) => sum + usdPerHour, 0);
   const raised = openLeases.filter(({ raisedToRcu }) => raisedToRcu !== null).length;
@@ -99,8 +101,10 @@ function listed<T>(items: readonly T[], line: (item: T) => string): string[] {
   return [...items.slice(0, LISTED_MAX).map((item) => `  ${line(item)}`), ...(more > 0 ? [`  + ${more} more`] : [])];
 }
 
-function goesOn({ next, zone }: NightResult): string[] {
-  return [next === null ? 'next: nothing more tonight' : `next: ${next.what}, at ${localTime(next.at, zone)} ${zone}`];
+function goesOn({ next, zone, exitCode, openLeases, endedAt, closesAt }: NightResult): string[] {
+  if (next !== null) return [`next: ${next.what}, at ${localTime(next.at, zone)} ${zone}`];
+  if (openLeases.length > 0) return ['next: whatever is started next hands back first'];
+  return [exitCode === EXIT.ok || endedAt >= closesAt ? 'next: nothing more tonight' : `next: a start before ${localTime(closesAt, zone)} ${zone} tries again`];
 }
 
 function mustDo({ exitCode, openLeases, region }: NightResult): string[] {
@@ -127,7 +131,7 @@ function links({ night, exitCode, journal }: NightResult, { runbook, report }: N
   return [
     `runbook: ${runbook}#exit-code-${exitCode}`,
     ...(report === null ? [] : [`report: ${report}#night=${night}`]),
-    `journal: ${journal}`,
+    ...(journal === '' ? [] : [`journal: ${journal}`]),
   ];
 }
 

@@ -60,7 +60,7 @@ test.serial('plan, run, status and settle by their flags; data on stdout, the lo
   const told = JSON.parse(plan.out) as PlanResult;
   t.deepEqual(told.tables.map(({ table }) => table), ['orders', 'users']);
   t.deepEqual(told.excluded, [{ table: 'slow', why: 'fits live.tables.exclude slow' }]);
-  t.regex((await runMain(['plan', ...config])).out, /^plan for the night .*\n[^]*plan: 2 to copy, 0 raised/);
+  t.regex((await runMain(['plan', ...config])).out, /^plan for the night .*\n[^]*plan: 2 to copy, none raised/);
   t.regex((await runMain(['plan', ...config, '--table', 'orders'])).out, /^orders on .*\n {2}orders holds 1000 B/);
   t.regex((await runMain(['plan', ...config, '--table', 'slow'])).err, /--table: "slow" is not in the plan: fits live\.tables\.exclude slow/);
   const dry = await runMain(['run', ...config, '--dry-run']);

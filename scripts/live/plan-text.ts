@@ -39,7 +39,7 @@ function cells(one: PlannedTable, zone: string): string[] {
   const sign = one.late ? '!' : one.boostAt !== null || one.suspendsScaling ? '~' : '+';
   const capacity = one.onDemand ? 'on demand' : one.toRcu === one.fromRcu ? `${one.fromRcu} RCU` : `${one.fromRcu} -> ${one.toRcu} RCU at ${clock(one.boostAt ?? one.startAt, zone)}`;
   const reads = one.engine === 'export' ? 'reads nothing' : `reads ${Number(one.readRcu.toFixed(1))} RCU`;
-  const ends = `${clock(one.startAt, zone)} to ${clock(one.endAt, zone)}${one.late ? ', after the close' : ''}`;
+  const ends = `${clock(one.startAt, zone)} to ${one.late ? `${localTime(one.endAt, zone)}, after the close` : clock(one.endAt, zone)}`;
   return [sign, inert(one.table), one.engine, bytes(one.sizeBytes), capacity, reads, ends, `${usd(one.forecastUsd)}*`, one.suspendsScaling ? 'autoscaling suspended' : ''];
 }
 
@@ -54,13 +54,13 @@ function more(count: number, what: string): string[] {
 
 /** What is done to how many tables. */
 export function totalLine({ tables, raised, late, excluded, skipped }: PlanResult): string {
-  return `plan: ${tables.length} to copy, ${raised.tables} raised by ${raised.rcu} RCU in all, ${raised.suspended} with autoscaling suspended; ${late} late, ${skipped.length} skipped, ${excluded.length} excluded`;
+  return `plan: ${tables.length} to copy, ${raised.tables === 0 ? 'none raised' : `${raised.tables} raised by ${raised.rcu} RCU in all`}, ${raised.suspended} with autoscaling suspended; ${late} late, ${skipped.length} skipped, ${excluded.length} excluded`;
 }
 
 /** What it costs, and what it can cost. */
 export function costLine({ forecast, ceiling, window }: PlanResult): string {
   const budget = ceiling.budgetUsd === null ? 'no budget is set (live.budgetUsd), run will refuse' : `budget ${usd(ceiling.budgetUsd)}`;
-  return `cost: ${usd(forecast.usd)}* until ${clock(forecast.endAt, window.zone)}, at most ${usd(ceiling.usd)}; ${budget}; every hour that nothing is handed back: ${usd(ceiling.raisedUsdPerHour)}`;
+  return `cost: ${usd(forecast.usd)}* until ${forecast.endAt > window.closesAt ? localTime(forecast.endAt, window.zone) : clock(forecast.endAt, window.zone)}, at most ${usd(ceiling.usd)}; ${budget}; every hour that nothing is handed back: ${usd(ceiling.raisedUsdPerHour)}`;
 }
 
 /** HH:MM of the zone. */

@@ -22,9 +22,10 @@ export function tellPlanned(made: TonightMade, live: LivePlan, runId: string, te
 /** The result on stdout; the verdict also in the log. Of a start that met another run there is nothing to tell but a line. */
 export function tellResult(result: NightResult, json: boolean, terminal: Terminal): void {
   const { runId, night, verdict, exitCode, cause, next, planDigest, openLeases } = result;
-  terminal.event('verdict', { runId, night, verdict, code: exitCode });
+  // People read why below.
+  terminal.event('verdict', { runId, night, verdict, code: exitCode, ...(terminal.logs && cause !== null ? { msg: cause.why } : {}) });
   if (json) return terminal.out(`${JSON.stringify(result)}\n`);
-  if (exitCode === EXIT.locked) return terminal.say(cause?.why ?? 'another run holds the lock');
+  if (exitCode === EXIT.locked) return terminal.logs ? undefined : terminal.say(cause?.why ?? 'another run holds the lock');
   if (planDigest === '' && cause === null && openLeases.length === 0) {
     return terminal.say(next === null ? `nothing is due: the night ${night} is done` : `nothing is due: ${next.what} at ${new Date(next.at * 1000).toISOString()}`);
   }
