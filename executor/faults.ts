@@ -2,7 +2,8 @@
 
 import { EXIT, UserError } from '../core/errors.js';
 import { OUTCOME } from '../core/world.js';
-import { iamActionOf, type Aws, type InputOf, type Operation, type OutputOf } from './aws.js';
+import type { Aws, InputOf, Operation, OutputOf } from './aws.js';
+import { permissionOf, permissionText } from './permission.js';
 
 const DENIED = [
   'AccessDenied', 'AccessDeniedException', 'AuthorizationError', 'AuthorizationErrorException', 'NotAuthorized', 'OptInRequired', 'UnauthorizedOperation',
@@ -53,7 +54,7 @@ export async function tryCall<O extends Operation>(aws: Aws, operation: O, input
   } catch (error) {
     const told = tellOf(error);
     if (error instanceof UserError || !isOfCall(told)) throw error;
-    return { output: null, refusal: { outcome: outcomeOf(told), name: told.name, what: outcomeOf(told) === OUTCOME.FAILED ? `${told.name}: ${lineOf(told.message)}` : reasonOf(operation, told)[1], maybeDone: isUnanswered(told) || THROTTLED.includes(told.name) } };
+    return { output: null, refusal: { outcome: outcomeOf(told), name: told.name, what: outcomeOf(told) === OUTCOME.FAILED ? `${told.name}: ${lineOf(told.message)}` : reasonOf(operation, input, told)[1], maybeDone: isUnanswered(told) || THROTTLED.includes(told.name) } };
   }
 }
 
@@ -63,6 +64,8 @@ interface Told {
   readonly message: string;
   /** Status of the answer; undefined where there was none. */
   readonly status: number | undefined;
+  /** As it was thrown. */
+  readonly error: unknown;
 }
 
 /**
@@ -78,7 +81,7 @@ export async function ask<O extends Operation>(aws: Aws, operation: O, input: In
     if (error instanceof UserError) throw error;
     const told = tellOf(error);
     if (expected.includes(told.name)) return null;
-    throw refusalOf(operation, told, error);
+    throw refusalOf(operation, input, told, error);
   }
 }
 
@@ -96,6 +99,11 @@ export function garbage(action: string, what: string): UserError {
 export function errorNameOf(error: unknown): string {
   const { name, code } = tellOf(error ?? {});
   return name !== '' && name !== 'Error' ? name : code || 'Error';
+}
+
+/** A policy is missing, or forbids it. */
+export function isDenied(error: unknown): boolean {
+  return DENIED.includes(tellOf(error ?? {}).name);
 }
 
 /** The credentials are not valid (any more), whatever is asked with them. */
@@ -128,20 +136,20 @@ function tellOf(error: unknown): Told {
     $metadata?: { httpStatusCode?: number }; $response?: { statusCode?: number };
   };
   const text = (value: unknown): string => (typeof value === 'string' ? value : '');
-  return { name: text(name), code: text(code), message: text(message), status: $metadata?.httpStatusCode ?? $response?.statusCode };
+  return { name: text(name), code: text(code), message: text(message), status: $metadata?.httpStatusCode ?? $response?.statusCode, error };
 }
 
-function refusalOf(action: Operation, told: Told, cause: unknown): UserError {
-  const [exitCode, what] = reasonOf(action, told);
+function refusalOf(action: Operation, input: object | undefined, told: Told, cause: unknown): UserError {
+  const [exitCode, what] = reasonOf(action, input, told);
   const refusal = new UserError(exitCode, [{ where: action, what }]);
   refusal.cause = cause;
   return refusal;
 }
 
-function reasonOf(operation: Operation, { name, code, message, status }: Told): readonly [number, string] {
+function reasonOf(operation: Operation, input: object | undefined, { name, code, message, status, error }: Told): readonly [number, string] {
   if (DENIED.includes(name)) {
     // The first line says who was refused and by which policy. Other messages may quote the request with its token: never shown.
-    return [EXIT.permission, `the credentials may not do this; allow ${iamActionOf(operation)} (docs/iam has the policies): ${lineOf(message)}`];
+    return [EXIT.permission, `the credentials may not do this; ${permissionText(permissionOf(operation, input, message), error)}: ${lineOf(message)}`];
   }
   if (CREDENTIALS.includes(name)) {
     return [EXIT.permission, `no valid credentials (${name}); sign in again or check AWS_PROFILE, AWS_ACCESS_KEY_ID and the clock of this machine`];

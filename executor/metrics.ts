@@ -58,7 +58,7 @@ function queriesOf({ name, onDemand }: AskedTable, index: number, periodSeconds:
 function take({ Id, StatusCode, Timestamps = [], Values = [] }: MetricDataResult, { fromAt, toAt, periodSeconds }: Ask, all: ReadonlyMap<string, Series>): void {
   const series = all.get(Id ?? '');
   if (series === undefined) throw garbage(ACTION, `answered the query ${JSON.stringify(Id ?? null)}, which was not asked`);
-  if (StatusCode === 'Forbidden') throw new UserError(EXIT.permission, [{ where: ACTION, what: `a metric is forbidden to these credentials; allow ${ACTION} (docs/iam has the policies)` }]);
+  if (StatusCode === 'Forbidden') throw new UserError(EXIT.permission, [{ where: ACTION, what: `a metric is forbidden to these credentials; allow ${ACTION} (docs/iam/collect.json)` }]);
   if (StatusCode === 'InternalError') throw new UserError(EXIT.tryLater, [{ where: ACTION, what: 'CloudWatch failed inside; run again later' }]);
   if (Timestamps.length !== Values.length) throw garbage(ACTION, `gave ${Timestamps.length} timestamps for ${Values.length} values`);
   Timestamps.forEach((stamp, i) => {

@@ -1,7 +1,7 @@
-// Bundles the program for AWS Lambda: a folder without native modules, and the package.json that says which version it is.
+// Bundles the program for AWS Lambda: a folder without native modules, the package.json that says which version it is, and the policies.
 // Parquet needs a native module and is not there: histories on Lambda are CSV.
 
-import { copyFile, mkdir } from 'node:fs/promises';
+import { copyFile, cp, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -31,6 +31,8 @@ export async function bundleLambda(target = join(root, 'deploy/lambda')) {
     banner: { js: "import { createRequire as hippolyteRequire } from 'node:module'; const require = hippolyteRequire(import.meta.url);" },
   });
   await copyFile(join(root, 'package.json'), join(target, 'package.json'));
+  // Whoever is denied something is told which policy holds it.
+  await cp(join(root, 'docs/iam'), join(target, 'docs/iam'), { recursive: true });
   return join(target, 'index.mjs');
 }
 

@@ -15,12 +15,14 @@ export interface PolicyPlaces {
   readonly emrInstanceRole?: string | null;
   readonly pipelineRole?: string | null;
   readonly pipelineResourceRole?: string | null;
+  /** ARN of the key that encrypts the buckets or the exports. */
+  readonly kmsKeyArn?: string | null;
 }
 
 /** Longer words before those that they begin with. */
 const WORDS = [
   'ACCOUNT_ID', 'REGION', 'DESTINATION_BUCKET', 'DESTINATION', 'STATE_BUCKET', 'STATE', 'TOPIC_ARN', 'TOOLS_JAR', 'LOGS', 'EMR_SERVICE_ROLE', 'EMR_INSTANCE_ROLE',
-  'PIPELINE_ROLE', 'PIPELINE_RESOURCE_ROLE',
+  'PIPELINE_ROLE', 'PIPELINE_RESOURCE_ROLE', 'KMS_KEY_ARN',
 ] as const;
 type Word = (typeof WORDS)[number];
 
@@ -44,6 +46,7 @@ function valuesOf(places: PolicyPlaces): Record<Word, string | null> {
     TOOLS_JAR: places.toolsJar ?? null, LOGS: places.logs ?? null,
     EMR_SERVICE_ROLE: places.emrServiceRole ?? null, EMR_INSTANCE_ROLE: places.emrInstanceRole ?? null,
     PIPELINE_ROLE: places.pipelineRole ?? null, PIPELINE_RESOURCE_ROLE: places.pipelineResourceRole ?? null,
+    KMS_KEY_ARN: places.kmsKeyArn ?? null,
   };
 }
 

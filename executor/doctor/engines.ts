@@ -4,6 +4,7 @@ import type { EngineName } from '../../core/plan.js';
 import { UserError, EXIT } from '../../core/errors.js';
 import type { Aws } from '../aws.js';
 import { ask } from '../faults.js';
+import { saysPermission } from '../permission.js';
 import { check, critical, ok, skipped, type Check } from './check.js';
 
 /** Where AWS Data Pipeline is (AWS docs, endpoints and quotas). */
@@ -20,8 +21,8 @@ export async function engineChecks(aws: Aws, region: string, wanted: readonly En
         await ask(aws, 'datapipeline:ListPipelines', {});
         return ok('this account has it');
       } catch (error) {
-        if (!(error instanceof UserError) || error.exitCode !== EXIT.permission) throw error;
-        return critical(EXIT.permission, 'refused: the action is not allowed, or this account has no Data Pipeline, which is closed to new customers since July 2024', other);
+        if (!(error instanceof UserError) || error.exitCode !== EXIT.permission || saysPermission(error.cause)) throw error;
+        return critical(EXIT.permission, 'refused, and not by a policy: this account has no Data Pipeline, which is closed to new customers since July 2024', other);
       }
     }),
     await check('emr', async () => {

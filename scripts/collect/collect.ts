@@ -6,14 +6,18 @@ import { EXIT, refuse } from '../../core/errors.js';
 import { TABLES_FILE, TRAFFIC_FILE } from '../../core/history/history-header.js';
 import { bundledRegions, priceBook } from '../../core/money/price-books.js';
 import { usdOf } from '../../core/money/prices.js';
+import { LIVE_DEFAULTS } from '../../core/config/live-settings.js';
 import type { LeftOut, Patterns } from '../../core/config/selection.js';
 import type { WindowSettings } from '../../core/settings.js';
 import { asksFor, DAYS_KEPT, metricsOf, trafficEndAt, type Ask } from '../../core/history/traffic-asks.js';
 import { DAY, type At, type Seconds, type Usd } from '../../core/units.js';
-import { openAws, type ClientOptions, type OpenAws } from '../../executor/clients.js';
+import type { Aws } from '../../executor/aws.js';
+import { openAws, type ClientOptions } from '../../executor/clients.js';
+import { explained } from '../../executor/explained.js';
 import { readTraffic } from '../../executor/metrics.js';
 import { surveyAccount, type Surveyed } from '../../executor/survey.js';
 import type { AccountLimits } from '../../executor/tables.js';
+import { holderOf } from '../live/policy-files.js';
 import { appendRows, type Added } from './append.js';
 import { KnownTraffic, readFolder, tablesOfNight, type Folder } from './known.js';
 
@@ -61,34 +65,35 @@ export async function collect(request: CollectRequest, nowAt: At, told: Told): P
   const tonight = nightAt(nowAt, window);
   const night = request.night === null ? tonight : windowsOf([request.night], window)[0];
   const folder = await readFolder(outDir);
-  const aws = await openAws({ region: request.region, ...request.client });
+  const open = await openAws({ region: request.region, ...request.client });
+  const aws = explained(open, holderOf('collect', LIVE_DEFAULTS, open.region), null);
   try {
     const surveyed = await surveyAccount(aws, request, (done, total) => told.progress('describing tables', done, total));
-    refuseNothing(surveyed, request, aws.region);
+    refuseNothing(surveyed, request, open.region);
     const toAt = trafficEndAt(night.opensAt, nowAt);
     const fromAt = toAt - request.days * DAY;
     const known = new KnownTraffic(folder.history);
     const asks = asksFor(surveyed.records, (name) => known.range(name), { fromAt, toAt, nowAt, finestSeconds: request.finestSeconds });
-    const metrics = { asked: metricsOf(asks), usd: costOf(aws.region, metricsOf(asks)) };
+    const metrics = { asked: metricsOf(asks), usd: costOf(open.region, metricsOf(asks)) };
     const done = { tables: 0, traffic: 0 };
     if (surveyed.records.length > 0) {
       told.cost(metrics.asked, metrics.usd, asks.length);
       if (!request.dryRun) Object.assign(done, await write(request, { aws, folder, surveyed, asks, known, night: night.night }, told));
     }
     return {
-      night: night.night, region: aws.region, dryRun: request.dryRun,
+      night: night.night, region: open.region, dryRun: request.dryRun,
       tables: { listed: surveyed.listed, recorded: surveyed.records.length, added: done.tables },
       traffic: { fromAt, toAt, added: done.traffic },
       metrics, limits: surveyed.limits, excluded: surveyed.excluded, skipped: surveyed.skipped,
       warnings: warningsOf(surveyed, folder, request.night !== null && request.night !== tonight.night ? night.night : null),
     };
   } finally {
-    aws.close();
+    open.close();
   }
 }
 
 interface Work {
-  readonly aws: OpenAws;
+  readonly aws: Aws;
   readonly folder: Folder;
   readonly surveyed: Surveyed;
   readonly asks: readonly Ask[];

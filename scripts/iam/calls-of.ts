@@ -13,6 +13,7 @@ const IMPLIED: ReadonlyMap<string, readonly string[]> = new Map([
   ['elasticmapreduce:RunJobFlow', ['elasticmapreduce:AddTags', 'iam:PassRole']],
   ['datapipeline:CreatePipeline', ['datapipeline:AddTags']],
   ['datapipeline:PutPipelineDefinition', ['iam:PassRole']],
+  ['dynamodb:ExportTableToPointInTime', ['s3:AbortMultipartUpload', 's3:PutObject', 's3:PutObjectAcl']],
   ['sts:GetCallerIdentity', []],
 ]);
 const FREE = ['sts:GetCallerIdentity'];

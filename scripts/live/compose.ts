@@ -8,12 +8,14 @@ import { runIdOf } from '../../core/journal/run-id.js';
 import type { Seconds, Usd } from '../../core/units.js';
 import { openDestination, type Destination } from '../../executor/archive/destination.js';
 import { makeEngines } from '../../executor/engines/make.js';
+import { explained } from '../../executor/explained.js';
 import type { Heard, NightDeps, NightTimes } from '../../executor/night-deps.js';
 import { paced } from '../../executor/paced.js';
 import { openState } from '../../executor/state/open-state.js';
 import type { StateStore } from '../../executor/state/store.js';
 import { processFacts, type LiveDoors } from './doors.js';
 import type { LiveConfig } from './live-config.js';
+import { holderOf } from './policy-files.js';
 import type { RegionalAws } from './tonight.js';
 
 /** A lock that is given up by its holder that long before it expires: a quarter of its life, as in LOCK_TIMES. */
@@ -58,7 +60,8 @@ export async function compose({ live, settings, region }: LiveConfig, { doors, c
       skewSeconds = Date.now() / 1000 - serverAt;
     },
   });
-  const aws: RegionalAws = { ...paced(open, clock), region: open.region };
+  const told = explained(open, holderOf(command, live, open.region), (line) => say(redactor.clean(line)));
+  const aws: RegionalAws = { ...paced(told, clock), region: open.region };
   const owner = live.account === null ? null : { account: live.account, region: open.region };
   const { heartbeatSeconds, expirySeconds } = live.lock;
   const state = openState(live.state, aws, {

@@ -2,29 +2,30 @@
 
 import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { findPolicy } from '../../../core/policies/index.js';
-import type { EngineName } from '../../../core/plan.js';
 import type { Redactor } from '../../../core/telling/redact.js';
 import { withSettings, DEFAULTS } from '../../../core/settings.js';
 import { nightAt } from '../../../core/calendar.js';
 import { DAY } from '../../../core/units.js';
 import { openAws } from '../../../executor/clients.js';
 import { wallClock } from '../../../executor/clock.js';
+import { explained } from '../../../executor/explained.js';
 import type { Check } from '../../../executor/doctor/check.js';
 import { examine } from '../../../executor/doctor/doctor.js';
 import { openState } from '../../../executor/state/open-state.js';
 import { loadHistory } from '../../history/load.js';
 import { version } from '../../package.js';
 import type { LiveConfig } from '../live-config.js';
+import { enginesOf, holderOf } from '../policy-files.js';
 
 /** @param tries whether messages are sent and the lock is tried @throws UserError (78) for the configuration */
 export async function doctor(config: LiveConfig, redactor: Redactor, tries: boolean): Promise<Check[]> {
   const { live, settings } = config;
   if (live.alerts.healthcheckUrl !== null) redactor.learn(live.alerts.healthcheckUrl);
   let skew: number | null = null;
-  const aws = await openAws({
+  const open = await openAws({
     region: config.region, endpointsAllowed: live.endpointsAllowed, learn: (secret) => redactor.learn(secret), dated: (serverAt) => (skew = serverAt - Date.now() / 1000),
   });
+  const aws = { ...explained(open, holderOf('doctor', live, open.region), null), region: open.region };
   try {
     const clock = wallClock();
     const account = live.account ?? '';
@@ -38,13 +39,6 @@ export async function doctor(config: LiveConfig, redactor: Redactor, tries: bool
       nightBefore: nightAt(clock.now() - DAY, window).night,
     });
   } finally {
-    aws.close();
+    open.close();
   }
-}
-
-function enginesOf(name: string): EngineName[] {
-  const { engine } = findPolicy(name);
-  const names = [engine, ...(engine.alternatives ?? [])].map((one) => one.name);
-  const all: readonly EngineName[] = ['scan', 'emr', 'data-pipeline', 'export'];
-  return all.filter((engineName) => names.some((one) => one === engineName || one.startsWith(`${engineName}-`)));
 }
