@@ -99,6 +99,9 @@ test('CLOUD 5: pages are rounded up to 4 KB; an empty table costs half a unit', 
   scan.run(HOUR);
   t.is(scan.value('copyDone', 0), (1.5 * MIB) / 8192 + 2 * 0.25);
   t.is(scan.value('copyDone', 1), 0.5);
+  const slow = new TestNight({ tables: [{ sizeBytes: 0, rcu: 100, readRcu: 0.001 }], settings: AT_ONCE });
+  slow.startAll();
+  t.is(slow.run(HOUR).when('copyDone'), 1, 'a single page waits for nothing, however slow the pace');
   const emr = new TestNight({ tables: [{ sizeBytes: 1.5 * MIB, rcu: 100 }], lanes: [{ engine: 'emr' }] });
   emr.startAll();
   t.is(emr.run(HOUR).value('copyDone', 0), (1.5 * MIB) / 8192 + Math.ceil((1.5 * MIB) / (25 * 8192)) * 0.25);

@@ -103,7 +103,7 @@ function pointTo(account: ServedAccount): void {
 
 function configOf(account: ServedAccount, dir: string, policy: string): LiveConfig {
   return {
-    settings: withSettings(DEFAULTS, { window: WINDOW, scan: { launchSeconds: 0 } }), region: null, path: 'demo',
+    settings: withSettings(DEFAULTS, { window: WINDOW }), region: null, path: 'demo',
     live: withLive(LIVE_DEFAULTS, { account: account.sts.account, policy, state: join(dir, 'state'), destination: join(dir, 'backups'), budgetUsd: 5 }),
   };
 }

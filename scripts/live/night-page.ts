@@ -13,12 +13,12 @@ import { planDocument } from '../../core/plan-document.js';
 import { priceBook, bundledRegions } from '../../core/money/price-books.js';
 import type { PriceBook } from '../../core/money/prices.js';
 import type { Survey } from '../../core/table.js';
-import { slotsOf, type FoundTable } from '../../core/live/tonight.js';
+import type { FoundTable } from '../../core/live/tonight.js';
 import { DAY, type Usd } from '../../core/units.js';
 import { surveyLive } from '../../executor/live-survey.js';
 import type { NightPageInput, NightTable } from '../../reports/night-input.js';
 import type { Composed } from './compose.js';
-import { simulatedNight } from './dry-run/simulated.js';
+import { simulatedNight, surveyOfPlan } from './dry-run/simulated.js';
 
 export interface NightPageAsked {
   readonly result: NightResult;
@@ -43,7 +43,7 @@ export async function nightPage({ aws, state }: Pick<Composed, 'aws' | 'state'>,
 }
 
 function pageInput(live: LivePlan, records: readonly JournalRecord[], now: ReadonlyMap<string, FoundTable>, { result, prices, acceleration }: NightPageAsked): NightPageInput {
-  const survey = surveyOf(live);
+  const survey = surveyOfPlan(live);
   const predicted = simulatedNight(live.plan, survey, live.settings);
   const actual = ledgerOfJournal(records, live.tables);
   const book = prices?.region === live.region ? prices : bundledRegions().includes(live.region) ? priceBook(live.region) : null;
@@ -58,14 +58,6 @@ function pageInput(live: LivePlan, records: readonly JournalRecord[], now: Reado
       ...live.skipped.map(({ table, why }) => `Skipped: ${table}: ${why}.`),
     ],
   };
-}
-
-/** The survey that the plan was made from, as far as a plan keeps it: its peak forecast stands for every hour. */
-function surveyOf({ plan: { night, opensAt, closesAt }, tables }: LivePlan): Survey {
-  const window = { night, opensAt, closesAt };
-  const slots = slotsOf(window);
-  const forecastRcu = Float32Array.from({ length: tables.length * slots }, (_, i) => tables[Math.floor(i / slots)].forecastPeakRcu);
-  return { window, tables, forecastRcu, slots };
 }
 
 function usdOf(live: LivePlan, survey: Survey, ledger: MemoryLedger, book: PriceBook | null): Usd | null {

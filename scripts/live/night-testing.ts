@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { LIVE_DEFAULTS, withLive, type LiveChange } from '../../core/config/live-settings.js';
 import type { NightResult } from '../../core/telling/night-result.js';
 import { Redactor } from '../../core/telling/redact.js';
-import { DEFAULTS, withSettings } from '../../core/settings.js';
+import { DEFAULTS } from '../../core/settings.js';
 import { GIB, type At } from '../../core/units.js';
 import { MUTATING, type Operation } from '../../executor/aws.js';
 import type { OpenAws } from '../../executor/clients.js';
@@ -43,7 +43,7 @@ export function makeStage(change: LiveChange = {}, startAt: At = OPENS_AT + 60, 
   const said: string[] = [];
   const pings: string[] = [];
   const config: LiveConfig = {
-    settings: withSettings(DEFAULTS, { scan: { launchSeconds: 1 } }), region: null, path: 'hippolyte.yaml',
+    settings: DEFAULTS, region: null, path: 'hippolyte.yaml',
     live: withLive(LIVE_DEFAULTS, {
       account: account.sts.account, state: join(folder, 'state'), destination: join(folder, 'backups'), budgetUsd: 50,
       alerts: { healthcheckUrl: 'https://hc.example.com/ping-id' }, ...change,

@@ -56,7 +56,8 @@ export async function makeTonight(aws: RegionalAws, request: TonightRequest, pro
   const { config, nowAt } = request;
   const { live: wanted } = config;
   const policy = policyOf(wanted.policy);
-  const settings = withSettings(config.settings, { region: aws.region, scan: { machinesMax: 1 } });
+  // The pool of the embedded scan is this process: one machine, which is there at the first look.
+  const settings = withSettings(config.settings, { region: aws.region, scan: { machinesMax: 1, launchSeconds: 1 } });
   const book = bookOf(request.prices, aws.region);
   const window = nightAt(nowAt, settings.window);
   const rest = restOf(window, nowAt);

@@ -9,6 +9,8 @@ import type { Survey } from '../../../core/table.js';
 import type { TrafficColumns } from '../../../core/history/history.js';
 import type { Plan } from '../../../core/plan.js';
 import { accountRcuQuota } from '../../../core/planning/planner.js';
+import type { LivePlan } from '../../../core/live/live-plan.js';
+import { slotsOf } from '../../../core/live/tonight.js';
 import { HOUR } from '../../../core/units.js';
 import { SimCloud } from '../../../sim/cloud.js';
 
@@ -41,4 +43,12 @@ function expectedTraffic({ tables, window, forecastRcu, slots }: Survey): Traffi
     runsFrom: Uint32Array.from(each((table) => table, 1)), startAt: Float64Array.from(each(() => window.opensAt)), periodSeconds: Uint32Array.from(each(() => HOUR)),
     count: Uint32Array.from(each(() => slots)), valuesFrom: Uint32Array.from(each((table) => table * slots)), rcu: forecastRcu,
   };
+}
+
+/** The survey that the plan was made from, as far as a plan keeps it: its peak forecast stands for every hour. */
+export function surveyOfPlan({ plan: { night, opensAt, closesAt }, tables }: LivePlan): Survey {
+  const window = { night, opensAt, closesAt };
+  const slots = slotsOf(window);
+  const forecastRcu = Float32Array.from({ length: tables.length * slots }, (_, i) => tables[Math.floor(i / slots)].forecastPeakRcu);
+  return { window, tables, forecastRcu, slots };
 }
