@@ -2,7 +2,7 @@
 // What is not listed here cannot be called. Types of inputs and outputs are the SDK's own.
 
 import {
-  DescribeScalableTargetsCommand, DescribeScalingPoliciesCommand, RegisterScalableTargetCommand,
+  DescribeScalableTargetsCommand, DescribeScalingPoliciesCommand, DescribeScheduledActionsCommand, RegisterScalableTargetCommand,
 } from '@aws-sdk/client-application-auto-scaling';
 import { GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import {
@@ -29,6 +29,7 @@ import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 export const OPERATIONS = {
   'application-autoscaling:DescribeScalableTargets': DescribeScalableTargetsCommand,
   'application-autoscaling:DescribeScalingPolicies': DescribeScalingPoliciesCommand,
+  'application-autoscaling:DescribeScheduledActions': DescribeScheduledActionsCommand,
   'application-autoscaling:RegisterScalableTarget': RegisterScalableTargetCommand,
   'cloudwatch:GetMetricData': GetMetricDataCommand,
   'datapipeline:ActivatePipeline': ActivatePipelineCommand,

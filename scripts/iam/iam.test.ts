@@ -61,7 +61,7 @@ test('modes that change nothing allow nothing that does', (t) => {
 
 /** Actions that know no resource: there only a condition can narrow them (AWS docs, Service Authorization Reference). */
 const NO_RESOURCE = [
-  'application-autoscaling:DescribeScalableTargets', 'application-autoscaling:DescribeScalingPolicies', 'cloudwatch:GetMetricData', 'datapipeline:CreatePipeline', 'datapipeline:ListPipelines',
+  'application-autoscaling:DescribeScalableTargets', 'application-autoscaling:DescribeScalingPolicies', 'application-autoscaling:DescribeScheduledActions', 'cloudwatch:GetMetricData', 'datapipeline:CreatePipeline', 'datapipeline:ListPipelines',
   'dynamodb:DescribeLimits', 'dynamodb:ListExports', 'dynamodb:ListTables', 'elasticmapreduce:ListClusters', 'elasticmapreduce:RunJobFlow',
   // Clusters are tagged when they are launched, before they have a name.
   'elasticmapreduce:AddTags',

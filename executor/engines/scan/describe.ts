@@ -49,14 +49,19 @@ export async function describeForBackup(aws: Aws, clock: Clock, signal: AbortSig
   }));
   const scaled = new Set(((answers.DescribeScalableTargets ?? []) as { ResourceId?: string }[]).map(({ ResourceId }) => ResourceId ?? ''));
   if (scaled.size > 0) {
-    await read('application-autoscaling:DescribeScalingPolicies', async () => {
+    const ofEach = async (action: Operation, page: (input: { ServiceNamespace: 'dynamodb'; ResourceId: string; NextToken?: string }) => ReturnType<Parameters<typeof all>[1]>): Promise<unknown[]> => {
       const found: unknown[] = [];
-      for (const ResourceId of scaled) found.push(...await all('application-autoscaling:DescribeScalingPolicies', async (NextToken) => {
-        const page = await ask('application-autoscaling:DescribeScalingPolicies', { ServiceNamespace: 'dynamodb', ResourceId, ...(NextToken === undefined ? {} : { NextToken }) });
-        return { items: page.ScalingPolicies ?? [], next: page.NextToken };
-      }));
+      for (const ResourceId of scaled) found.push(...await all(action, (NextToken) => page({ ServiceNamespace: 'dynamodb', ResourceId, ...(NextToken === undefined ? {} : { NextToken }) })));
       return found;
-    });
+    };
+    await read('application-autoscaling:DescribeScalingPolicies', () => ofEach('application-autoscaling:DescribeScalingPolicies', async (input) => {
+      const { ScalingPolicies = [], NextToken } = await ask('application-autoscaling:DescribeScalingPolicies', input);
+      return { items: ScalingPolicies, next: NextToken };
+    }));
+    await read('application-autoscaling:DescribeScheduledActions', () => ofEach('application-autoscaling:DescribeScheduledActions', async (input) => {
+      const { ScheduledActions = [], NextToken } = await ask('application-autoscaling:DescribeScheduledActions', input);
+      return { items: ScheduledActions, next: NextToken };
+    }));
   }
   return { answers, unread };
 }

@@ -8,10 +8,11 @@ import { OUTCOME, OUTCOMES, SIGHT, type Records } from '../../../core/world.js';
 import type { Engine, NightContext } from '../engine.js';
 import { patientController } from '../../patient-signal.js';
 import { TableCopy } from './copy.js';
+import { Every } from './every.js';
 import { CopyFailure } from './failure.js';
 import { Gate } from './gate.js';
 import type { ScanOptions } from './options.js';
-import { WATCH_SECONDS, watchCopies } from './watch.js';
+import { CAPACITY_SECONDS, THROTTLES_SECONDS, watchCapacity, watchThrottles } from './watch.js';
 
 /** Pages under way of all copies: each may be 1 MiB, and several times that once it is read. */
 const PAGES_UNDERWAY = 64;
@@ -34,13 +35,14 @@ class ScanEngine implements Engine {
   readonly #ready = new Set<number>();
   readonly #ended = new Set<number>();
   readonly #close = patientController();
-  #watchAt: At;
-  #watching: Promise<void> | null = null;
+  readonly #capacity: Every;
+  readonly #throttles: Every;
 
   constructor(context: NightContext, options: ScanOptions) {
     this.#context = context;
     this.#options = options;
-    this.#watchAt = context.clock.now() + WATCH_SECONDS;
+    this.#capacity = new Every(context.clock, CAPACITY_SECONDS);
+    this.#throttles = new Every(context.clock, THROTTLES_SECONDS);
     context.signal.addEventListener('abort', () => this.#leave());
   }
 
@@ -100,7 +102,7 @@ class ScanEngine implements Engine {
   async close(): Promise<void> {
     this.#leave();
     await Promise.all([...this.#copies.values()].map(({ copy }) => copy.over));
-    await this.#watching;
+    await Promise.all([this.#capacity.over(), this.#throttles.over()]);
   }
 
   #leave(): void {
@@ -127,14 +129,12 @@ class ScanEngine implements Engine {
     this.#context.say(`${name}: not copied (${OUTCOMES[outcome]}): ${message.split('\n')[0]}`);
   }
 
-  /** Looks about once a minute, in the background; one look at a time. */
+  /** What happens to the tables besides; in the background, because storage and AWS may be slow to answer. */
   #watch(): void {
-    const { clock } = this.#context;
+    const { signal } = this.#close;
     const copies = [...this.#copies.values()].map(({ copy }) => copy);
-    if (this.#watching !== null || copies.length === 0 || clock.now() < this.#watchAt || this.#close.signal.aborted) return;
-    this.#watching = watchCopies(this.#context, copies, this.#close.signal).finally(() => {
-      this.#watching = null;
-      this.#watchAt = clock.now() + WATCH_SECONDS;
-    });
+    if (copies.length === 0 || signal.aborted) return;
+    this.#throttles.tick(() => watchThrottles(this.#context, copies, signal));
+    this.#capacity.tick(() => watchCapacity(this.#context, copies, signal));
   }
 }
