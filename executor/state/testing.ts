@@ -27,6 +27,8 @@ export class MemoryFiles implements Files {
   readonly nodes = new Map<string, Node>();
   readonly folders = new Set<string>();
   free = 2 ** 40;
+  /** What is read comes in pieces of that size. */
+  pieceBytes = 1000;
   meddle: Meddle = () => undefined;
   now: () => number = () => 0;
 
@@ -49,7 +51,7 @@ export class MemoryFiles implements Files {
 
   async *read(path: string): AsyncGenerator<Uint8Array> {
     const { bytes } = await this.#node(path);
-    for (let from = 0; from < bytes.length; from += 1000) yield Buffer.from(bytes.subarray(from, from + 1000));
+    for (let from = 0; from < bytes.length; from += this.pieceBytes) yield Buffer.from(bytes.subarray(from, from + this.pieceBytes));
   }
 
   async readEnd(path: string, bytes: number): Promise<Uint8Array> {
@@ -122,6 +124,7 @@ export class MemoryFiles implements Files {
       after.nodes.set(path, { bytes: left, durable: left, modifiedAt });
     }
     after.now = this.now;
+    after.pieceBytes = this.pieceBytes;
     return after;
   }
 

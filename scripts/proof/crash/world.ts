@@ -1,0 +1,128 @@
+// A whole small world in memory in which a night can be killed at any of its events: an account, the files of the state, the
+// backups. Whatever a kill leaves behind, the next start finds.
+
+import { LIVE_DEFAULTS } from '../../../core/config/live-settings.js';
+import type { NightResult } from '../../../core/telling/night-result.js';
+import { MIB, type At } from '../../../core/units.js';
+import { makeEngines } from '../../../executor/engines/make.js';
+import type { NightDeps } from '../../../executor/night-deps.js';
+import type { NightRequest } from '../../../executor/night-request.js';
+import { runNight, settleAll, type SettleResult } from '../../../executor/run-night.js';
+import { openDiskState } from '../../../executor/state/open-disk.js';
+import { LOCK_TIMES } from '../../../executor/state/lock-terms.js';
+import type { StateStore } from '../../../executor/state/store.js';
+import { MemoryFiles } from '../../../executor/state/testing.js';
+import { makeAccount, type LoopbackAccount } from '../../../fixtures/aws/account.js';
+import { inProcessAws } from '../../../fixtures/aws/in-process.js';
+import { VirtualClock } from '../../../fixtures/aws/virtual-clock.js';
+import { receiptOf } from '../../live/receipt.js';
+import { MemoryDestination } from '../../scan/memory-destination.js';
+import { CLOSES_AT, fill, NIGHT, planOf, REGION, REQUEST_TIMES, SETTINGS, type Estate } from './estate.js';
+import { Life } from './life.js';
+import type { Interruption, What } from './schedule.js';
+import { Witness } from './witness.js';
+
+export interface Start {
+  /** Events that happened; how many there are, where it was not killed. */
+  readonly events: number;
+  /** null: killed. */
+  readonly result: NightResult | SettleResult | null;
+  /** Bytes that were not durable at each event; of a start that nobody interrupts. */
+  readonly unsyncedBytes: readonly number[];
+}
+
+/** Puts a broken piece in the place of a right one: the matrix must notice. */
+export interface Mutant {
+  readonly state?: (store: StateStore) => StateStore;
+  readonly deps?: (deps: NightDeps) => NightDeps;
+  /** False: nobody looks where the copies lie. */
+  readonly receipts?: false;
+}
+
+/** With this one capacity changes as fast as it ever does: few looks in which nothing happens. */
+const UPDATE_SEED = 11;
+
+const BALLAST = Buffer.alloc(16 * MIB);
+
+/** Nobody waits for longer than this in a night of this world. */
+const PATIENCE_SECONDS = 12 * 3600;
+
+export class CrashWorld {
+  readonly account: LoopbackAccount;
+  readonly destination = new MemoryDestination();
+  readonly witness: Witness;
+  readonly estate: Estate;
+  files = new MemoryFiles();
+  nowAt: At;
+  #clock: VirtualClock | null = null;
+  #starts = 0;
+  readonly #mutant: Mutant;
+
+  constructor(startAt: At, estate: Estate, mutant: Mutant = {}) {
+    this.nowAt = startAt;
+    this.estate = estate;
+    this.#mutant = mutant;
+    this.account = makeAccount({ now: () => this.#clock?.now() ?? this.nowAt, seed: UPDATE_SEED });
+    fill(this.account, estate);
+    this.witness = new Witness(this);
+    this.files.pieceBytes = MIB;
+    // Room that is kept for hard times: made by the first night of a machine, and the same for all worlds.
+    this.files.folders.add('/state');
+    this.files.nodes.set('/state/ballast', { bytes: BALLAST, durable: BALLAST, modifiedAt: startAt });
+  }
+
+  /** One start of the program, killed or told to stop where the schedule says. */
+  async start(interruption: Interruption | null, what: What = 'run'): Promise<Start> {
+    const clock = new VirtualClock(this.nowAt, { promisesOnly: true, untilAt: this.nowAt + PATIENCE_SECONDS });
+    this.#clock = clock;
+    const life = new Life(interruption, () => this.files, interruption === null);
+    const deps = this.#deps(clock, life);
+    const ran = what === 'run' ? runNight(deps, this.#request(deps)) : settleAll(deps, this.#request(deps));
+    const result = await Promise.race([ran, life.killed]);
+    this.nowAt = clock.now();
+    clock.stop();
+    if (result === null) this.files = this.files.crash(life.keptBytes);
+    this.files.meddle = () => undefined;
+    this.#clock = null;
+    return { events: life.events, result, unsyncedBytes: life.unsyncedBytes ?? [] };
+  }
+
+  /** Lets time pass between two starts. */
+  pass(seconds: number): void {
+    this.nowAt += seconds;
+  }
+
+  #deps(clock: VirtualClock, life: Life): NightDeps {
+    const door = inProcessAws(this.account, {
+      clock,
+      before: (action, input) => {
+        if (life.event()) return 'die';
+        this.witness.sent(action, input);
+        return undefined;
+      },
+      after: () => (life.event() ? 'die' : undefined),
+    });
+    life.onDeath = () => door.kill();
+    this.files.now = () => clock.now();
+    this.files.meddle = () => void life.event();
+    const number = ++this.#starts;
+    const store = openDiskState('/state', {
+      clock, wall: () => clock.now(), owner: { account: this.account.sts.account, region: REGION }, clean: (text) => text, newId: () => `lock-${number}`, lockTimes: LOCK_TIMES,
+    }, life.mortal(this.files));
+    const deps: NightDeps = {
+      aws: door, clock, state: this.#mutant.state?.(store) ?? store, signal: life.stop.signal, hurry: new AbortController().signal, say: () => undefined,
+      engines: (context) => makeEngines(context, { live: LIVE_DEFAULTS, settings: SETTINGS, destination: this.destination, toolVersion: '0.0.0' }),
+      process: { pid: number, host: 'proof', bootId: 'boot', who: 'proof', command: 'run', version: '0.0.0' },
+      newRunId: (at) => `${new Date(at * 1000).toISOString().slice(0, 16).replace(/:/g, '')}Z-${String(number).padStart(6, 'a').replace(/\d/g, (digit) => 'abcdefghij'[Number(digit)])}`,
+    };
+    return this.#mutant.deps?.(deps) ?? deps;
+  }
+
+  #request(deps: NightDeps): NightRequest {
+    return {
+      window: { night: NIGHT, opensAt: CLOSES_AT - 7 * 3600, closesAt: CLOSES_AT }, zone: 'UTC', region: REGION, account: this.account.sts.account, times: REQUEST_TIMES,
+      allowEmpty: false, usdPerRcuHour: 0.00013, ...(this.#mutant.receipts === false ? {} : { receipt: receiptOf(this.destination, 2) }),
+      plan: async (done) => ({ live: await planOf(this.account, this.estate, done, deps.clock.now()), boundUsd: 1 }),
+    };
+  }
+}
