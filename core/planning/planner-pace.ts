@@ -52,7 +52,8 @@ export interface Paced {
 
 /** Fills engine, skip, paces, units and durations of all tables, and the part of their price that no time changes. */
 export function paceTables(survey: Survey, policy: Policy, choice: EngineChoice, settings: Settings, book: PriceBook, scratch: PlannerScratch): Paced {
-  const columns: Columns = { ...scratch.columns(survey.tables.length), ...scratch.work(survey.tables.length) };
+  const into: Into = { columns: scratch.columns(survey.tables.length), work: scratch.work(survey.tables.length) };
+  const { columns, work } = into;
   const frames = ENGINES.map((engine) => engineFrame(engine, survey, settings, book, engine === 'data-pipeline' || policy.timing.holdsAll === true));
   const context = { survey, settings, book, scale: policy.scale };
   columns.lane.fill(-1);
@@ -69,60 +70,66 @@ export function paceTables(survey: Survey, policy: Policy, choice: EngineChoice,
     const frame = frames[ENGINE[choice.engine(table, context)]];
     columns.engine[i] = frame.number;
     columns.fromRcu[i] = policy.classicFaults ? table.rcu : table.ownRcu;
-    columns.keepRcu[i] = keepRcu(table, settings);
-    columns.warmRcu[i] = table.warmRcu;
-    columns.rcuHourUsd[i] = table.infrequentAccess ? prices.rcuHourIaUsd : prices.rcuHourUsd;
+    work.keepRcu[i] = keepRcu(table, settings);
+    work.warmRcu[i] = table.warmRcu;
+    work.rcuHourUsd[i] = table.infrequentAccess ? prices.rcuHourIaUsd : prices.rcuHourUsd;
     if (policy.excludesOnDemand === true && table.onDemand) {
       columns.skip[i] = SKIP.excluded;
-      idle(columns, i);
+      idle(into, i);
     } else if (policy.classicFaults && !(table.sizeBytes > 0)) {
       columns.skip[i] = SKIP.empty;
-      idle(columns, i);
+      idle(into, i);
     } else {
       columns.skip[i] = SKIP.none;
-      if (frame.number === ENGINE.export) exportTable(table, frame, prices, columns);
-      else paceTable(table, frame, policy, prices, columns);
+      if (frame.number === ENGINE.export) exportTable(table, frame, prices, into);
+      else paceTable(table, frame, policy, prices, into);
     }
   }
   return { provisionedRcu, autoscaled };
 }
 
-type Columns = PlanColumns & WorkColumns;
-
-/** A table that is not copied. */
-function idle(columns: Columns, i: number): void {
-  columns.toRcu[i] = columns.fromRcu[i];
-  columns.readRcu[i] = columns.units[i] = columns.forecastSeconds[i] = columns.forecastUsd[i] = 0;
+/** Where a table's numbers are written. Two objects as they are: one made of both would be of a new shape for each plan, and slow. */
+interface Into {
+  readonly columns: PlanColumns;
+  readonly work: WorkColumns;
 }
 
-function exportTable(table: Table, { settings }: EngineFrame, prices: PlanPrices, columns: Columns): void {
-  idle(columns, table.index);
+/** A table that is not copied. */
+function idle({ columns, work }: Into, i: number): void {
+  columns.toRcu[i] = columns.fromRcu[i];
+  columns.readRcu[i] = work.units[i] = columns.forecastSeconds[i] = columns.forecastUsd[i] = 0;
+}
+
+function exportTable(table: Table, { settings }: EngineFrame, prices: PlanPrices, into: Into): void {
+  const { columns } = into;
+  idle(into, table.index);
   columns.forecastUsd[table.index] = exportUsd(table, settings, prices);
   columns.forecastSeconds[table.index] = exportSeconds(table.sizeBytes, settings);
 }
 
-function paceTable(table: Table, frame: EngineFrame, policy: Policy, prices: PlanPrices, columns: Columns): void {
+function paceTable(table: Table, frame: EngineFrame, policy: Policy, prices: PlanPrices, into: Into): void {
   const i = table.index;
+  const { columns, work } = into;
   const { settings } = frame;
   const units = Math.max(0.5, table.sizeBytes * frame.unitsPerByte);
   const ceiling = ceilingRcu(table, units, frame);
   const revertible = policy.classicFaults || (!table.onDemand && canRevert(table, frame.survey.window, frame.survey.window.closesAt));
-  columns.units[i] = units;
-  columns.ceilingRcu[i] = ceiling;
-  columns.toRcuMax[i] = revertible ? Math.max(table.rcu, settings.quotas.tableRcu) : table.rcu;
+  work.units[i] = units;
+  work.ceilingRcu[i] = ceiling;
+  work.toRcuMax[i] = revertible ? Math.max(table.rcu, settings.quotas.tableRcu) : table.rcu;
   if (table.onDemand) {
     columns.toRcu[i] = columns.fromRcu[i];
     columns.readRcu[i] = onDemandRcu(table, settings, ceiling);
     columns.forecastUsd[i] = units * (table.infrequentAccess ? prices.readUnitIaUsd : prices.readUnitUsd);
   } else {
     columns.forecastUsd[i] = 0;
-    setWithin(table, policy.scale.pace(table, frame), frame, policy, columns);
+    setWithin(table, policy.scale.pace(table, frame), frame, policy, into);
   }
   columns.forecastSeconds[i] = frame.overheadSeconds + units / reachedRcu(columns.readRcu[i], frame.engine);
 }
 
 /** Takes a rule's pace as far as quota, tokens, partitions, bandwidth and the application's part allow it. Never lowers a table. */
-function setWithin(table: Table, pace: Pace, frame: EngineFrame, policy: Policy, columns: Columns): void {
+function setWithin(table: Table, pace: Pace, frame: EngineFrame, policy: Policy, { columns, work }: Into): void {
   const i = table.index;
   if (policy.classicFaults) {
     columns.toRcu[i] = pace.toRcu;
@@ -131,15 +138,15 @@ function setWithin(table: Table, pace: Pace, frame: EngineFrame, policy: Policy,
   }
   const { settings } = frame;
   const from = columns.fromRcu[i];
-  const toRcu = Math.max(from, Math.min(pace.toRcu, columns.toRcuMax[i]));
-  const keep = columns.keepRcu[i];
+  const toRcu = Math.max(from, Math.min(pace.toRcu, work.toRcuMax[i]));
+  const keep = work.keepRcu[i];
   let most = toRcu * shareMax(policy);
   if (!policy.scale.ignoresApplication) {
-    const burst = frame.number === ENGINE.scan && toRcu === from && columns.units[i] <= burstUnits(from, keep, settings);
+    const burst = frame.number === ENGINE.scan && toRcu === from && work.units[i] <= burstUnits(from, keep, settings);
     most = burst ? Infinity : Math.min(most, toRcu - keep);
   }
   columns.toRcu[i] = toRcu;
-  columns.readRcu[i] = Math.max(READ_RCU_MIN, Math.min(pace.readRcu, most, columns.ceilingRcu[i]));
+  columns.readRcu[i] = Math.max(READ_RCU_MIN, Math.min(pace.readRcu, most, work.ceilingRcu[i]));
 }
 
 function shareMax(policy: Policy): Share {

@@ -2,7 +2,7 @@
 // kept here and not in the rules: quotas, decrease tokens, partitions, the application's part.
 
 import { Leads } from './leads.js';
-import { SKIP, type Plan } from '../plan.js';
+import { SKIP, type Lane, type Plan } from '../plan.js';
 import { forecastPlan, markSuspended } from './planner-forecast.js';
 import { makeLanes, queuePipelines } from './planner-lanes.js';
 import { paceTables } from './planner-pace.js';
@@ -51,17 +51,19 @@ function buildPlan(survey: Survey, policy: Policy, choice: EngineChoice, setting
   const { opensAt, closesAt, night } = survey.window;
   const columns = scratch.columns(survey.tables.length);
   const conduct = policy.timing.conduct(survey, settings);
-  const draft: Draft = {
-    survey, settings, book, scale: policy.scale, columns, ...scratch.work(survey.tables.length), opensAt, closesAt,
+  const { units, keepRcu, ceilingRcu, toRcuMax, warmRcu, rcuHourUsd } = scratch.work(survey.tables.length);
+  // One literal, filled in step by step and never spread: what all rules read for each table is to have one shape.
+  const draft: Draft & { lanes: readonly Lane[] } = {
+    survey, settings, book, scale: policy.scale, columns, units, keepRcu, ceilingRcu, toRcuMax, warmRcu, rcuHourUsd, opensAt, closesAt,
     lanes: [], raiseRoomRcu: policy.classicFaults ? Infinity : Math.max(0, accountQuota(provisionedRcu, settings) - provisionedRcu), awaitsCapacity: conduct.awaitsCapacity,
     leads: new Leads(settings),
   };
   countRaises(draft);
-  const packed: Draft = { ...draft, lanes: makeLanes(draft, policy, choice) };
-  const timed = policy.timing.time(packed);
-  const lanes = policy.classicFaults ? timed : queuePipelines(packed, timed);
-  markSuspended(packed, autoscaled);
-  const { usd, late } = forecastPlan(packed, lanes, conduct);
+  draft.lanes = makeLanes(draft, policy, choice);
+  const timed = policy.timing.time(draft);
+  const lanes = policy.classicFaults ? timed : queuePipelines(draft, timed);
+  markSuspended(draft, autoscaled);
+  const { usd, late } = forecastPlan(draft, lanes, conduct);
   const plan: Plan = { policy: policy.name, night, opensAt, closesAt, columns, lanes, conduct, forecastUsd: usd, crashed: null };
   return { plan, late, scratch };
 }
