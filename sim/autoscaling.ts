@@ -3,7 +3,7 @@
 // target, 15 minutes below); the 20 points below the target are the rule of awslabs/amazon-dynamodb-tools.
 
 import type { At, Rcu, Seconds, Share } from '../core/units.js';
-import type { Autoscaling } from '../core/table.js';
+import { SCALING } from '../core/table-columns.js';
 import type { TrafficReader } from './traffic.js';
 
 /** Walks one table through time. Set the inputs and the state, `walk`, read state and output; used again and again. */
@@ -33,11 +33,12 @@ export class TargetTracking {
     this.inMarginShare = settings.inMarginShare;
   }
 
-  /** Sets whom to follow. */
-  aim({ minRcu, maxRcu, targetShare }: Autoscaling, rcu: Rcu, copyRcu: Rcu): void {
-    this.minRcu = minRcu;
-    this.maxRcu = maxRcu;
-    this.targetShare = targetShare;
+  /** Sets whom to follow: a table whose bounds and target stand in these rows of SCALING. */
+  aim(scaling: Float64Array, table: number, rcu: Rcu, copyRcu: Rcu): void {
+    const row = table * SCALING.size;
+    this.minRcu = scaling[row + SCALING.minRcu];
+    this.maxRcu = scaling[row + SCALING.maxRcu];
+    this.targetShare = scaling[row + SCALING.targetShare];
     this.rcu = rcu;
     this.copyRcu = copyRcu;
   }

@@ -31,14 +31,14 @@ export class Baseline {
 
   /** Begins to follow a table from the opening of the night, with what its owner set. */
   start(table: number): void {
-    const { ownRcu, decreasesToday } = this.#state.survey.tables[table];
+    const { ownRcu, decreasesToday } = this.#state.tables;
     const { course } = this;
     const { now } = this.#state;
     course.start(table, now);
-    course.decreases.open(table, now, decreasesToday);
-    course.setRcu(table, ownRcu);
+    course.decreases.open(table, now, decreasesToday[table]);
+    course.setRcu(table, ownRcu[table]);
     this.#changes[table] = 0;
-    this.#meter.start(table, ownRcu, 0, false);
+    this.#meter.start(table, ownRcu[table], 0, false);
   }
 
   /** Meters from now on what is in force. `at`: when it is noticed, as for the real table, so that the two bills compare. */

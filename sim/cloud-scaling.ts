@@ -8,7 +8,7 @@
 import { type At, MINUTE, type Rcu } from '../core/units.js';
 import { ENGINE } from '../core/plan.js';
 import { OUTCOME, SIGHT } from '../core/world.js';
-import type { Autoscaling } from '../core/table.js';
+import { SCALING, TABLE_FLAG } from '../core/table-columns.js';
 import { Baseline } from './baseline.js';
 import { type CloudState, ROW } from './cloud-state.js';
 import type { Updates } from './cloud-updates.js';
@@ -46,20 +46,20 @@ export class Scaling {
   }
 
   open(): void {
-    const { survey: { tables }, plan, now, rows } = this.#state;
+    const { tables: { autoscaled, flags, rcu, ownRcu }, plan, now, rows } = this.#state;
     const own = this.#watch.rows;
     this.#baseline.open();
     this.#count = 0;
-    for (let i = 0; i < tables.length; i++) {
-      const { autoscaling, onDemand, rcu, ownRcu } = tables[i];
+    for (let k = 0; k < autoscaled.length; k++) {
+      const i = autoscaled[k];
       // A table that is exported or left out scales as it would without a backup.
-      if (autoscaling === null || onDemand || plan.columns.skip[i] !== 0 || plan.columns.engine[i] === ENGINE.export) continue;
+      if ((flags[i] & TABLE_FLAG.onDemand) !== 0 || plan.columns.skip[i] !== 0 || plan.columns.engine[i] === ENGINE.export) continue;
       this.#followed[this.#count++] = i;
       this.#baseline.start(i);
       this.#course.start(i, now);
       own[i * WATCH.size + WATCH.copyRcu] = 0;
       own[i * WATCH.size + WATCH.on] = 1;
-      rows[i * ROW.size + ROW.scaling] = rcu === ownRcu ? MODE.joined : MODE.left;
+      rows[i * ROW.size + ROW.scaling] = rcu[i] === ownRcu[i] ? MODE.joined : MODE.left;
     }
   }
 
@@ -130,19 +130,17 @@ export class Scaling {
   }
 
   suspend(table: number): void {
-    const { autoscaling } = this.#state.survey.tables[table];
-    if (autoscaling === null) return;
+    if ((this.#state.tables.flags[table] & TABLE_FLAG.autoscaled) === 0) return;
     this.wake(table);
     this.#watch.rows[table * WATCH.size + WATCH.on] = 0;
-    this.#clamp(table, autoscaling);
+    this.#clamp(table);
   }
 
   resume(table: number): void {
-    const { autoscaling, onDemand } = this.#state.survey.tables[table];
-    if (autoscaling === null || onDemand) return;
+    if ((this.#state.tables.flags[table] & (TABLE_FLAG.autoscaled | TABLE_FLAG.onDemand)) !== TABLE_FLAG.autoscaled) return;
     this.wake(table);
     this.#watch.rows[table * WATCH.size + WATCH.on] = 1;
-    this.#clamp(table, autoscaling);
+    this.#clamp(table);
     this.#restart(table);
   }
 
@@ -158,8 +156,10 @@ export class Scaling {
   }
 
   /** Registering a scalable target moves an ACTIVE table's capacity into its bounds. Source: AWS API reference, RegisterScalableTarget. */
-  #clamp(table: number, { minRcu, maxRcu }: Autoscaling): void {
-    const bounded = Math.min(Math.max(this.#state.rows[table * ROW.size + ROW.rcu], minRcu), maxRcu);
+  #clamp(table: number): void {
+    const { scaling } = this.#state.tables;
+    const row = table * SCALING.size;
+    const bounded = Math.min(Math.max(this.#state.rows[table * ROW.size + ROW.rcu], scaling[row + SCALING.minRcu]), scaling[row + SCALING.maxRcu]);
     this.#updates.request(table, bounded, true);
   }
 

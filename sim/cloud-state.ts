@@ -3,6 +3,7 @@
 import type { Plan } from '../core/plan.js';
 import type { Settings } from '../core/settings.js';
 import type { Survey } from '../core/table.js';
+import { TABLE_FLAG, tableColumns, type TableColumns } from '../core/table-columns.js';
 import type { At, Rcu } from '../core/units.js';
 import { Records } from '../core/world.js';
 import type { TrafficColumns } from '../core/history/history.js';
@@ -111,6 +112,7 @@ export class CloudState {
   now: At = 0;
   plan!: Plan;
   survey!: Survey;
+  tables!: TableColumns;
   trafficOf!: Int32Array;
   /** A row of ROW a table. */
   readonly rows: Float64Array;
@@ -130,6 +132,7 @@ export class CloudState {
     const opensAt = survey.window.opensAt;
     this.plan = plan;
     this.survey = survey;
+    this.tables = tableColumns(survey.tables);
     this.trafficOf = night.trafficOf;
     this.now = opensAt;
     this.events.clear(opensAt);
@@ -141,24 +144,24 @@ export class CloudState {
   }
 
   /** Fills the rows of all tables. */
-  #fill({ survey: { tables, window }, plan, trafficOf, peakRcu }: SimulatedNight): void {
-    const { rows, settings, weather } = this;
+  #fill({ survey: { tables: { length }, window }, plan, trafficOf, peakRcu }: SimulatedNight): void {
+    const { rows, settings, weather, tables } = this;
     const { lane } = plan.columns;
-    rows.fill(0, 0, tables.length * ROW.size);
-    for (let i = 0; i < tables.length; i++) {
-      const table = tables[i];
+    const { rcu, warmRcu, sizeBytes, wcu, forecastPeakRcu, decreasesToday, flags } = tables;
+    rows.fill(0, 0, length * ROW.size);
+    for (let i = 0; i < length; i++) {
       const r = i * ROW.size;
-      rows[r + ROW.rcu] = table.rcu;
-      rows[r + ROW.onDemandRcu] = table.onDemand ? onDemandLimitRcu(table.warmRcu, table.forecastPeakRcu, settings) : 0;
+      rows[r + ROW.rcu] = rcu[i];
+      rows[r + ROW.onDemandRcu] = (flags[i] & TABLE_FLAG.onDemand) !== 0 ? onDemandLimitRcu(warmRcu[i], forecastPeakRcu[i], settings) : 0;
       rows[r + ROW.lane] = lane[i];
-      rows[r + ROW.sizeBytes] = table.sizeBytes;
+      rows[r + ROW.sizeBytes] = sizeBytes[i];
       rows[r + ROW.traffic] = trafficOf[i];
       rows[r + ROW.luck] = weather.luckOf(trafficOf[i]);
       rows[r + ROW.peakRcu] = peakRcu === undefined ? Infinity : peakRcu[i];
-      rows[r + ROW.warmRcu] = Math.max(table.warmRcu, table.rcu);
+      rows[r + ROW.warmRcu] = Math.max(warmRcu[i], rcu[i]);
       rows[r + ROW.changedAt] = -Infinity;
-      rows[r + ROW.wcu] = table.wcu;
-      this.decreases.open(i, window.opensAt, table.decreasesToday);
+      rows[r + ROW.wcu] = wcu[i];
+      this.decreases.open(i, window.opensAt, decreasesToday[i]);
     }
   }
 

@@ -16,10 +16,7 @@ export class Updates {
   }
 
   open(accountRcuQuota: Rcu): void {
-    const { tables } = this.#state.survey;
-    let accountRcu = 0;
-    for (let i = 0; i < tables.length; i++) accountRcu += tables[i].rcu + tables[i].gsiRcu;
-    this.#accountRcu = accountRcu;
+    this.#accountRcu = this.#state.tables.provisionedRcu;
     this.#accountRcuQuota = accountRcuQuota;
     this.#underWay = 0;
   }

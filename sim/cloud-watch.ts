@@ -68,14 +68,12 @@ export class Watch {
   }
 
   #walk(table: number, fromAt: At, untilAt: At): At {
-    const { survey, rows: tables, decreases, traffic, now } = this.#state;
-    const { autoscaling } = survey.tables[table];
+    const { tables: { scaling }, rows: tables, decreases, traffic, now } = this.#state;
     const tracking = this.#tracking;
-    if (autoscaling === null) return Infinity;
     const r = table * ROW.size;
     const course = this.#course.rows;
     const c = table * COURSE.size;
-    tracking.aim(autoscaling, tables[r + ROW.rcu], this.rows[table * WATCH.size + WATCH.copyRcu]);
+    tracking.aim(scaling, table, tables[r + ROW.rcu], this.rows[table * WATCH.size + WATCH.copyRcu]);
     tracking.notBeforeAt = this.rows[table * WATCH.size + WATCH.notBeforeAt];
     tracking.decreaseFromAt = decreases.nextAt(table, now);
     tracking.highSinceAt = course[c + COURSE.highSinceAt];

@@ -100,14 +100,12 @@ export class Course {
   #act(table: number, toAt: At): boolean {
     const { rows } = this;
     const c = table * COURSE.size;
-    const { traffic, weather, survey, rows: tables } = this.#state;
+    const { traffic, weather, tables: { scaling }, rows: tables } = this.#state;
     const r = table * ROW.size;
-    const { autoscaling } = survey.tables[table];
-    if (autoscaling === null) return false;
     const fromAt = rows[c + COURSE.at];
     const rcu = this.rcuOf(table);
     const tracking = this.#tracking;
-    tracking.aim(autoscaling, rcu, 0);
+    tracking.aim(scaling, table, rcu, 0);
     tracking.decreaseFromAt = this.decreases.nextAt(table, fromAt);
     tracking.highSinceAt = rows[c + COURSE.highSinceAt];
     tracking.lowSinceAt = rows[c + COURSE.lowSinceAt];

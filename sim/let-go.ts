@@ -1,5 +1,6 @@
 // Tables that the backup has let go of, or not yet touched: their autoscaling beside what it would do without the backup.
 
+import { SCALING } from '../core/table-columns.js';
 import { type At, HOUR } from '../core/units.js';
 import type { Baseline } from './baseline.js';
 import type { CloudState } from './cloud-state.js';
@@ -70,6 +71,6 @@ export class LetGo {
     if (others[c + COURSE.activeAt] < Infinity || other.rcuOf(table) !== course.rcuOf(table) || others[c + COURSE.highSinceAt] !== rows[c + COURSE.highSinceAt]) return false;
     // Since when it has been too low does not matter at the minimum.
     if (others[c + COURSE.lowSinceAt] === rows[c + COURSE.lowSinceAt]) return true;
-    return course.rcuOf(table) <= (this.#state.survey.tables[table].autoscaling?.minRcu ?? 0);
+    return course.rcuOf(table) <= this.#state.tables.scaling[table * SCALING.size + SCALING.minRcu];
   }
 }

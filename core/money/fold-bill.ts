@@ -8,7 +8,8 @@ import { ENGINE, type Machines, type Plan } from '../plan.js';
 import type { PriceBook, Unpriced } from './prices.js';
 import { BILLING_RULES, type Settings } from '../settings.js';
 import { TABLE_STATE, type Cost } from '../results/summary.js';
-import type { Survey, Table } from '../table.js';
+import type { Survey } from '../table.js';
+import { TABLE_FLAG, tableColumns, type TableColumns } from '../table-columns.js';
 import type { At, Usd } from '../units.js';
 import { UnpricedList, type Usage } from './unpriced.js';
 
@@ -62,7 +63,7 @@ export class NightBill {
     this.usd.fill(0, 0, tables.length);
     const engine = this.#lanes(plan, settled, tables.length, usage);
     const capacityByRule = this.#capacity.night(survey, horizonAt, usage);
-    this.#tables(plan, tables, settled, usage);
+    this.#tables(plan, tableColumns(tables), settled, usage);
     const publishEach = rates.publish / tables.length;
     for (let i = 0; i < tables.length; i++) this.usd[i] += publishEach;
     const onDemand = usage.requestUnits * rates.requestUnit + usage.requestUnitsIa * rates.requestUnitIa;
@@ -115,35 +116,35 @@ export class NightBill {
   }
 
   /** Everything that is told by the table alone: on-demand units, export, PITR, storage, requests, metrics. */
-  #tables(plan: Plan, tables: readonly Table[], { state }: Settled, usage: Usage): void {
+  #tables(plan: Plan, { sizeBytes: sizes, itemCount, flags }: TableColumns, { state }: Settled, usage: Usage): void {
     const { copy, units } = this.#columns;
     const { engine } = plan.columns;
     const rates = this.#rates;
     const { compressionRatio } = this.#settings.billing;
     const { sizeTruth } = this.#settings.reading;
-    for (let i = 0; i < tables.length; i++) {
-      const table = tables[i];
-      const sizeBytes = table.sizeBytes * sizeTruth;
+    for (let i = 0; i < sizes.length; i++) {
+      const sizeBytes = sizes[i] * sizeTruth;
+      const infrequentAccess = (flags[i] & TABLE_FLAG.infrequentAccess) !== 0;
       let usd = rates.metrics;
-      if (table.onDemand && units[i] > 0) {
-        if (table.infrequentAccess) usage.requestUnitsIa += units[i];
+      if ((flags[i] & TABLE_FLAG.onDemand) !== 0 && units[i] > 0) {
+        if (infrequentAccess) usage.requestUnitsIa += units[i];
         else usage.requestUnits += units[i];
-        usd += units[i] * (table.infrequentAccess ? rates.requestUnitIa : rates.requestUnit);
+        usd += units[i] * (infrequentAccess ? rates.requestUnitIa : rates.requestUnit);
       }
       const exported = engine[i] === ENGINE.export;
       // An export that has begun cannot be called back and is billed; one that failed is not.
       if (exported && copy[i] !== COPY.none && copy[i] !== COPY.failed) {
-        const bytes = billedBytes(sizeBytes, table.itemCount);
+        const bytes = billedBytes(sizeBytes, itemCount[i]);
         usage.exportBytes += bytes;
         usd += bytes * rates.exportByte;
         // Where point-in-time recovery is on already, or not recorded and assumed on, the owner pays it anyway.
-        if (table.pitr === false) {
+        if ((flags[i] & TABLE_FLAG.pitrOff) !== 0) {
           usage.pitrBytes += bytes;
           usd += bytes * rates.pitrByte;
         }
       }
       if (state[i] === TABLE_STATE.ok || state[i] === TABLE_STATE.late) {
-        const puts = putRequests(exported, sizeBytes, table.itemCount, compressionRatio);
+        const puts = putRequests(exported, sizeBytes, itemCount[i], compressionRatio);
         usage.puts += puts;
         usage.copiedBytes += sizeBytes;
         usd += puts * rates.put + sizeBytes * rates.keptByte;

@@ -9,7 +9,8 @@ import type { EngineChoice, Pace, PaceContext, Policy } from '../policy.js';
 import type { PriceBook } from '../money/prices.js';
 import type { Settings } from '../settings.js';
 import type { Survey, Table } from '../table.js';
-import type { Rcu, Seconds, Share } from '../units.js';
+import { tableColumns } from '../table-columns.js';
+import type { Seconds, Share } from '../units.js';
 
 /** Everything that is the same for all tables of one engine. */
 export interface EngineFrame extends PaceContext {
@@ -42,16 +43,8 @@ export function engineFrame(
   };
 }
 
-/** What the pass over the tables finds on its way. Later steps read columns, not table objects, where they can. */
-export interface Paced {
-  /** Provisioned now, tables and indexes: what the account quota counts. */
-  readonly provisionedRcu: Rcu;
-  /** Tables with autoscaling. */
-  readonly autoscaled: readonly number[];
-}
-
 /** Fills engine, skip, paces, units and durations of all tables, and the part of their price that no time changes. */
-export function paceTables(survey: Survey, policy: Policy, choice: EngineChoice, settings: Settings, book: PriceBook, scratch: PlannerScratch): Paced {
+export function paceTables(survey: Survey, policy: Policy, choice: EngineChoice, settings: Settings, book: PriceBook, scratch: PlannerScratch): void {
   const into: Into = { columns: scratch.columns(survey.tables.length), work: scratch.work(survey.tables.length) };
   const { columns, work } = into;
   const frames = ENGINES.map((engine) => engineFrame(engine, survey, settings, book, engine === 'data-pipeline' || policy.timing.holdsAll === true));
@@ -61,17 +54,13 @@ export function paceTables(survey: Survey, policy: Policy, choice: EngineChoice,
   columns.startAt.fill(survey.window.opensAt);
   columns.suspends.fill(0);
   const prices = planPrices(book);
-  const autoscaled: number[] = [];
-  let provisionedRcu = 0;
+  work.warmRcu.set(tableColumns(survey.tables).warmRcu);
   for (let i = 0; i < survey.tables.length; i++) {
     const table = survey.tables[i];
-    provisionedRcu += table.rcu + table.gsiRcu;
-    if (table.autoscaling !== null) autoscaled.push(i);
     const frame = frames[ENGINE[choice.engine(table, context)]];
     columns.engine[i] = frame.number;
     columns.fromRcu[i] = policy.classicFaults ? table.rcu : table.ownRcu;
     work.keepRcu[i] = keepRcu(table, settings);
-    work.warmRcu[i] = table.warmRcu;
     work.rcuHourUsd[i] = table.infrequentAccess ? prices.rcuHourIaUsd : prices.rcuHourUsd;
     if (policy.excludesOnDemand === true && table.onDemand) {
       columns.skip[i] = SKIP.excluded;
@@ -85,7 +74,6 @@ export function paceTables(survey: Survey, policy: Policy, choice: EngineChoice,
       else paceTable(table, frame, policy, prices, into);
     }
   }
-  return { provisionedRcu, autoscaled };
 }
 
 /** Where a table's numbers are written. Two objects as they are: one made of both would be of a new shape for each plan, and slow. */

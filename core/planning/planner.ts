@@ -12,6 +12,7 @@ import type { PriceBook } from '../money/prices.js';
 import type { Settings } from '../settings.js';
 import { countRaises } from './raises.js';
 import type { Survey } from '../table.js';
+import { tableColumns } from '../table-columns.js';
 import type { Rcu } from '../units.js';
 
 export { PlannerScratch } from './planner-scratch.js';
@@ -47,7 +48,8 @@ interface Built {
 }
 
 function buildPlan(survey: Survey, policy: Policy, choice: EngineChoice, settings: Settings, book: PriceBook, scratch: PlannerScratch): Built {
-  const { provisionedRcu, autoscaled } = paceTables(survey, policy, choice, settings, book, scratch);
+  const { provisionedRcu, autoscaled } = tableColumns(survey.tables);
+  paceTables(survey, policy, choice, settings, book, scratch);
   const { opensAt, closesAt, night } = survey.window;
   const columns = scratch.columns(survey.tables.length);
   const conduct = policy.timing.conduct(survey, settings);
@@ -70,9 +72,7 @@ function buildPlan(survey: Survey, policy: Policy, choice: EngineChoice, setting
 
 /** The account's quota: the setting, or the default, or a quarter above what the account provisions (tables and indexes). */
 export function accountRcuQuota(survey: Survey, settings: Settings): Rcu {
-  let sum = 0;
-  for (const { rcu, gsiRcu } of survey.tables) sum += rcu + gsiRcu;
-  return accountQuota(sum, settings);
+  return accountQuota(tableColumns(survey.tables).provisionedRcu, settings);
 }
 
 function accountQuota(provisionedRcu: Rcu, settings: Settings): Rcu {

@@ -4,6 +4,7 @@ import { hoursAboveReservation, type Rates } from '../money/bill.js';
 import type { LedgerColumns } from './fold-ledger.js';
 import { BILLING_RULES, type Settings } from '../settings.js';
 import type { Survey, Table } from '../table.js';
+import { TABLE_FLAG, tableColumns } from '../table-columns.js';
 import { HOUR, type At, type Usd } from '../units.js';
 import type { Usage } from '../money/unpriced.js';
 
@@ -39,6 +40,7 @@ export class CapacityBill {
   /** US dollars by rule, charged to the tables under the chosen one; valid until the next night. */
   night(survey: Survey, horizonAt: At, usage: Usage): Float64Array {
     const { tables, window } = survey;
+    const { ownRcu, flags } = tableColumns(tables);
     const { reservedRcu } = this.#settings.billing;
     const { meter, baselineRcuHours } = this.#columns;
     const rates = this.#rates;
@@ -50,8 +52,8 @@ export class CapacityBill {
     let weight = 0;
     for (let i = 0; i < tables.length; i++) {
       if (meter.started[i] === 0 && baselineRcuHours[i] !== baselineRcuHours[i]) continue;
-      const ia = tables[i].infrequentAccess;
-      const added = this.#addTable(i, tables[i].ownRcu * spanHours, ia);
+      const ia = (flags[i] & TABLE_FLAG.infrequentAccess) !== 0;
+      const added = this.#addTable(i, ownRcu[i] * spanHours, ia);
       this.boostedRcuHours += added;
       if (ia) usage.rcuHoursIa += added;
       else {

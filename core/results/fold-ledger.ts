@@ -4,6 +4,7 @@ import { CapacityMeter } from '../money/billing.js';
 import { ENTRY, type Ledger } from '../ledger.js';
 import type { Plan } from '../plan.js';
 import type { Survey } from '../table.js';
+import { TABLE_FLAG, tableColumns, type TableColumns } from '../table-columns.js';
 import { MOVE, OUTCOME, SIGHT } from '../world.js';
 import type { At } from '../units.js';
 
@@ -31,7 +32,8 @@ export class LedgerColumns implements Ledger {
   laneSeconds = new Float64Array(64);
   #launchedAt = new Float64Array(64);
   #stoppedAt = new Float64Array(64);
-  #survey!: Survey;
+  #tables!: TableColumns;
+  #count = 0;
   #lanes = 0;
   /** Whether the capacity of tables is also metered by clock hour. */
   readonly #inHours: boolean;
@@ -50,7 +52,8 @@ export class LedgerColumns implements Ledger {
 
   /** Begins a night: the entries of its ledger follow, in their order, and then `close`. */
   open(plan: Plan, survey: Survey): void {
-    this.#survey = survey;
+    this.#tables = tableColumns(survey.tables);
+    this.#count = survey.tables.length;
     this.#lanes = plan.lanes.length;
     this.#reset(survey.tables.length, plan.lanes.length, survey.window.opensAt);
   }
@@ -62,9 +65,9 @@ export class LedgerColumns implements Ledger {
 
   /** Ends the night: whatever is in force or runs at the end of the ledger does so until `horizonAt`. */
   close(horizonAt: At): void {
-    for (const { index, rcu, ownRcu } of this.#survey.tables) {
-      if (rcu !== ownRcu && this.meter.started[index] === 0) this.#meter(index); // raised by an earlier night
-    }
+    const { someRaised, rcu, ownRcu } = this.#tables;
+    // Raised by an earlier night.
+    if (someRaised) for (let i = 0; i < this.#count; i++) if (rcu[i] !== ownRcu[i] && this.meter.started[i] === 0) this.#meter(i);
     this.meter.close(horizonAt);
     for (let lane = 0; lane < this.#lanes; lane++) {
       if (this.#launchedAt[lane] === this.#launchedAt[lane]) this.#laneEnded(lane, this.#stoppedAt[lane] === this.#stoppedAt[lane] ? this.#stoppedAt[lane] : horizonAt);
@@ -149,7 +152,7 @@ export class LedgerColumns implements Ledger {
   }
 
   #meter(table: number): void {
-    const { rcu, ownRcu, infrequentAccess } = this.#survey.tables[table];
-    this.meter.start(table, rcu, ownRcu, this.#inHours && !infrequentAccess);
+    const { rcu, ownRcu, flags } = this.#tables;
+    this.meter.start(table, rcu[table], ownRcu[table], this.#inHours && (flags[table] & TABLE_FLAG.infrequentAccess) === 0);
   }
 }

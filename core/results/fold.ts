@@ -9,6 +9,7 @@ import type { PriceBook, Unpriced } from '../money/prices.js';
 import { BILLING_RULES, type Settings } from '../settings.js';
 import { TABLE_STATE, type NightSummary } from './summary.js';
 import type { Survey } from '../table.js';
+import { TABLE_FLAG, tableColumns } from '../table-columns.js';
 import type { At } from '../units.js';
 
 export class NightFold {
@@ -113,7 +114,8 @@ export class NightFold {
   #settle(plan: Plan, survey: Survey, horizonAt: At): void {
     const { copy, startAt, endAt, throttledUnits, raised, meter } = this.#ledger;
     const { skip } = plan.columns;
-    const { tables } = survey;
+    const { sizeBytes, rcu, flags } = tableColumns(survey.tables);
+    const count = survey.tables.length;
     const { opensAt, closesAt } = survey.window;
     this.#counts.fill(0);
     let bytesCopied = 0;
@@ -121,14 +123,13 @@ export class NightFold {
     let leasesOpen = 0;
     let lastEndAt = opensAt;
     let unfinished = plan.crashed !== null;
-    for (let i = 0; i < tables.length; i++) {
-      const table = tables[i];
+    for (let i = 0; i < count; i++) {
       const state = stateOf(skip[i], copy[i], endAt[i], closesAt);
       const copied = state === TABLE_STATE.ok || state === TABLE_STATE.late;
       this.state[i] = state;
       this.#counts[state]++;
       this.seconds[i] = (endAt[i] === endAt[i] ? endAt[i] : horizonAt) - startAt[i];
-      this.bytes[i] = copied ? table.sizeBytes : 0;
+      this.bytes[i] = copied ? sizeBytes[i] : 0;
       bytesCopied += this.bytes[i];
       throttled += throttledUnits[i];
       if (copied && endAt[i] > lastEndAt) lastEndAt = endAt[i];
@@ -136,8 +137,8 @@ export class NightFold {
       if (meter.started[i] === 1) {
         this.toRcu[i] = meter.highestRcu(i);
         // Autoscaling may rightly hold a table above what it had: there it is a lease only while we raised it.
-        if (meter.excessRcu(i) > 0 && (table.autoscaling === null || raised[i] === 1)) leasesOpen++;
-      } else this.toRcu[i] = table.rcu;
+        if (meter.excessRcu(i) > 0 && ((flags[i] & TABLE_FLAG.autoscaled) === 0 || raised[i] === 1)) leasesOpen++;
+      } else this.toRcu[i] = rcu[i];
     }
     this.#bytesCopied = bytesCopied;
     this.#throttled = throttled;
