@@ -13,6 +13,7 @@ import { fenced } from './fenced.js';
 import { LiveLedger } from './live-ledger.js';
 import { LiveWorld } from './live-world.js';
 import type { NightDeps, NightTimes } from './night-deps.js';
+import { paced } from './paced.js';
 import type { Held } from './state/lock-terms.js';
 import type { Journal } from './state/store.js';
 
@@ -50,7 +51,8 @@ export function conduct({ deps, held, head, journal: file, records, times }: Con
   const { live } = head;
   const { control, quotas } = live.settings;
   const ledger = new LiveLedger(journal, live.tables);
-  const aws = fenced(deps.aws, () => held.check());
+  // The lock is asked after the wait for a turn, in which a process may have been stopped for hours.
+  const aws = paced(fenced(deps.aws, () => held.check()), clock);
   const notes = new Map(fold.notes);
   const note = (key: string, value: string): void => {
     notes.set(key, value);

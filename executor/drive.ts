@@ -52,8 +52,11 @@ export async function drive(loop: Loop, parts: DriveParts, from: Request | null)
       if (step.done === true) return step.value;
       request = step.value;
     }
-    if (request.kind === 'flush') await ledger.flush();
-    else if (request.kind === 'act') {
+    if (request.kind === 'flush') {
+      // Intents of a run that has lost its lock would be debts that nobody made.
+      parts.checkLock();
+      await ledger.flush();
+    } else if (request.kind === 'act') {
       await carryOut(world, request.moves, () => stopIfLeft(parts));
       now = world.tell(clock.now());
     } else {

@@ -10,6 +10,7 @@ import type { Engine, NightContext } from './engines/engine.js';
 import type { StateStore } from './state/store.js';
 
 export interface NightDeps {
+  /** As it is: the night keeps its own pace, and asks the lock right before each change. */
   readonly aws: Aws;
   readonly clock: Clock;
   readonly state: StateStore;

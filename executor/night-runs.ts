@@ -48,6 +48,8 @@ export async function planAndRun(deps: NightDeps, held: Held, request: NightRequ
 
 /** Goes on with tonight's run; null: it can only be settled. */
 export async function goOn(deps: NightDeps, held: Held, request: NightRequest, ref: RunRef, ending: Ending): Promise<Ran | null> {
+  // To open a journal is to take it from whoever wrote it: not after having slept while another start began.
+  await held.verify();
   const { journal, records } = await deps.state.open(ref);
   const [first] = records;
   if (first?.kind !== 'opened') return null;

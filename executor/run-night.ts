@@ -103,9 +103,14 @@ class Start {
     } catch (error) {
       if (!(error instanceof LeftInHurry)) this.#tell({ cause: error instanceof LockLost ? { exitCode: EXIT.locked, why: error.message } : causeOf(error) });
     }
-    // Whatever happened: what is owed is what the journals say.
-    if (held !== null) this.#tell({ leases: await openLeases(this.#deps, this.ending.leases) });
+    // Whatever happened: what is owed is what the journals say. Who has taken over owes it from then on.
+    if (held !== null) this.#tell({ leases: (await this.#takenFrom(held)) ? [] : await openLeases(this.#deps, this.ending.leases) });
     await held?.release();
+  }
+
+  async #takenFrom({ id }: Held): Promise<boolean> {
+    const now = await this.#deps.state.lock.inspect();
+    return now !== null && now.held && now.id !== id;
   }
 
   async #underLock(held: Held): Promise<void> {

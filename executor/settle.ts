@@ -35,6 +35,8 @@ export interface LeftLease extends OpenLease {
  * what the journal says is owed stays owed then
  */
 export async function settleRun(deps: NightDeps, held: Held, times: NightTimes, ref: RunRef): Promise<Settled> {
+  // To open a journal is to take it from whoever wrote it: not after having slept while another start began.
+  await held.verify();
   const { journal, records } = await deps.state.open(ref);
   try {
     const fold = foldJournal(records);

@@ -72,7 +72,7 @@ export async function compose({ live, settings, region }: LiveConfig, { doors, c
   const facts = await processFacts(command);
   let runId = '';
   const deps: NightDeps = {
-    aws, clock, state, signal: stop, hurry, say: (line) => say(redactor.clean(line)), heard, process: facts,
+    aws: told, clock, state, signal: stop, hurry, say: (line) => say(redactor.clean(line)), heard, process: facts,
     engines: (context) => makeEngines(context, { live, settings, destination, toolVersion: facts.version }),
     newRunId: (at) => (runId = runIdOf(at, doors.chance(6))),
   };

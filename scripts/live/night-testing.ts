@@ -32,6 +32,8 @@ export interface Stage {
   readonly doors: (options?: DoorOptions) => LiveDoors & { readonly door: Door };
   /** One start, to its end. */
   readonly start: (asked?: Partial<RunAsked>, options?: DoorOptions) => Promise<NightResult>;
+  /** The same on a machine that `doors` made, or on another. */
+  readonly startOn: (machine: LiveDoors, asked?: Partial<RunAsked>) => Promise<NightResult>;
 }
 
 /** Names and items of tables that are cheap to copy, with a size in the catalogue that makes the planner raise `orders`. */
@@ -62,13 +64,12 @@ export function makeStage(change: LiveChange = {}, startAt: At = OPENS_AT + 60, 
       },
     };
   };
-  const start: Stage['start'] = (asked = {}, options = {}) => {
-    const machine = doors(options);
+  const startOn: Stage['startOn'] = (machine, asked = {}) => {
     const told = { redactor: new Redactor(), say: (line: string) => void said.push(line), progress: () => undefined, planned: () => undefined, logTail: () => '' };
     const whole: RunAsked = { config, planPath: null, once: true, allowEmpty: false, prices: null, reportPath: null, command: 'run', ...asked };
     return runLive(whole, machine, told, machine.hold(() => undefined));
   };
-  return { account, clock, config, said, pings, doors, start };
+  return { account, clock, config, said, pings, doors, startOn, start: (asked, options) => startOn(doors(options), asked) };
 }
 
 function fill({ dynamo, scaling }: LoopbackAccount): void {
