@@ -65,7 +65,6 @@ export const liveSchema = group({
   scan: group({
     gzip: z.boolean(),
     segmentsMax: integer('segments', 1, 4096),
-    pagesAhead: integer('pages', 1, 64),
   }),
   emr: group({
     releaseLabel: release(), logUri: s3('s3://bucket/prefix'), subnetId: subnet(), serviceRole: role(), instanceProfile: role(), toolsJar: toolsJar(),

@@ -50,8 +50,6 @@ export interface LiveSettings {
     readonly gzip: boolean;
     /** Most segments of one table at once. */
     readonly segmentsMax: number;
-    /** Pages that may wait for the writer, of one table. */
-    readonly pagesAhead: number;
   };
   readonly emr: {
     readonly releaseLabel: string;
@@ -103,7 +101,7 @@ export const LIVE_DEFAULTS: LiveSettings = {
   budgetUsd: null,
   graceSeconds: 1800,
   lock: { heartbeatSeconds: 15, expirySeconds: 60 },
-  scan: { gzip: false, segmentsMax: 16, pagesAhead: 4 },
+  scan: { gzip: false, segmentsMax: 16 },
   emr: {
     releaseLabel: 'emr-7.14.0', logUri: null, subnetId: null, serviceRole: 'EMR_DefaultRole', instanceProfile: 'EMR_EC2_DefaultRole', toolsJar: null, idleSeconds: 900,
   },

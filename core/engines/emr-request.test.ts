@@ -17,7 +17,7 @@ test('a launch is known by its name, and a run does not own the clusters of anot
 
 test('machines, concurrency and tags are the lane\'s', (t) => {
   const settings = withSettings(DEFAULTS, { emr: { masterType: 'm5.xlarge', coreType: 'm5.xlarge', coreCount: 3, stepConcurrency: 4 } });
-  const input = clusterRequest(emrLane([0], opensAt, settings), token, opensAt + 3600, options);
+  const input = clusterRequest(emrLane([0], opensAt, settings), token, { launchedAt: opensAt, endsByAt: opensAt + 3600 }, options);
   const groups = input.Instances.InstanceGroups.map((group) => [group.InstanceRole, group.InstanceType, group.InstanceCount]);
   t.deepEqual(groups, [['MASTER', 'm5.xlarge', 1], ['CORE', 'm5.xlarge', 3]]);
   t.is(input.StepConcurrencyLevel, 4);
@@ -31,15 +31,17 @@ test('machines, concurrency and tags are the lane\'s', (t) => {
   t.deepEqual(input.Configurations[0].Properties, {
     'mapreduce.job.reduce.slowstart.completedmaps': '1', 'mapreduce.map.speculative': 'false', 'mapreduce.reduce.speculative': 'false',
   });
+  // Killed by YARN after the hour that the cluster may live.
+  t.deepEqual(input.Configurations[1], { Classification: 'capacity-scheduler', Properties: { 'yarn.scheduler.capacity.root.default.maximum-application-lifetime': '3600' } });
 });
 
 test('master and core of different types are two groups; idle time stays in what AWS takes', (t) => {
   const settings = withSettings(DEFAULTS, { emr: { masterType: 'm5.xlarge', coreType: 'r5.2xlarge', coreCount: 2 } });
   const lane = emrLane([0], opensAt, settings);
-  const input = clusterRequest(lane, token, opensAt, { ...options, idleSeconds: 5, logUri: 's3://b/logs', subnetId: 'subnet-1' });
+  const input = clusterRequest(lane, token, { launchedAt: opensAt, endsByAt: opensAt }, { ...options, idleSeconds: 5, logUri: 's3://b/logs', subnetId: 'subnet-1' });
   t.deepEqual(input.Instances.InstanceGroups.map((group) => [group.InstanceType, group.InstanceCount]), [['m5.xlarge', 1], ['r5.2xlarge', 2]]);
   t.is(input.AutoTerminationPolicy.IdleTimeout, 60);
-  t.is(clusterRequest(lane, token, opensAt, { ...options, idleSeconds: 1e9 }).AutoTerminationPolicy.IdleTimeout, 604_800);
+  t.is(clusterRequest(lane, token, { launchedAt: opensAt, endsByAt: opensAt }, { ...options, idleSeconds: 1e9 }).AutoTerminationPolicy.IdleTimeout, 604_800);
   t.is(input.LogUri, 's3://b/logs');
   t.is(input.Instances.Ec2SubnetId, 'subnet-1');
 });

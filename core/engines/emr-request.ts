@@ -65,11 +65,15 @@ function instanceGroups(machines: readonly Machines[]) {
   return [group('MASTER', first.type, 1), ...cores.map(({ type, count }) => group('CORE', type, count))];
 }
 
+/** A job is killed by YARN itself when it has lived so long (Hadoop docs, CapacityScheduler, application lifetime). */
+const JOB_LIFETIME = 'yarn.scheduler.capacity.root.default.maximum-application-lifetime';
+
 /**
  * The input of RunJobFlow for one launch of a lane. The cluster stays for steps that come later, ends by itself when it
- * idles, and says in its tags whose it is and until when it may live.
+ * idles, and says in its tags whose it is and until when it may live. No job in it lives longer than that takes from its
+ * launch on, so that it comes to idle also where nobody looks after it any more.
  */
-export function clusterRequest(lane: Lane, token: LaneToken, endsByAt: At, options: LiveSettings['emr']) {
+export function clusterRequest(lane: Lane, token: LaneToken, { launchedAt, endsByAt }: { readonly launchedAt: At; readonly endsByAt: At }, options: LiveSettings['emr']) {
   const tags: readonly (readonly [string, string])[] = [
     ['hippolyte:run', token.runId], ['hippolyte:night', token.night], ['hippolyte:lane', String(token.lane)], ['hippolyte:launch', String(token.launch)],
     ['hippolyte:ends-by', new Date(endsByAt * 1000).toISOString()],
@@ -81,7 +85,10 @@ export function clusterRequest(lane: Lane, token: LaneToken, endsByAt: At, optio
     ...(options.logUri === null ? {} : { LogUri: options.logUri }),
     ReleaseLabel: options.releaseLabel,
     Applications: [{ Name: 'Hadoop' }],
-    Configurations: [{ Classification: 'mapred-site', Properties: { ...HADOOP_PROPERTIES } }],
+    Configurations: [
+      { Classification: 'mapred-site', Properties: { ...HADOOP_PROPERTIES } as Record<string, string> },
+      { Classification: 'capacity-scheduler', Properties: { [JOB_LIFETIME]: String(Math.max(1, Math.ceil(endsByAt - launchedAt))) } },
+    ],
     Instances: {
       InstanceGroups: instanceGroups(lane.machines),
       ...(options.subnetId === null ? {} : { Ec2SubnetId: options.subnetId }),

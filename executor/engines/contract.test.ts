@@ -283,20 +283,6 @@ test('data-pipeline: a long-lived pipeline that works, or takes no definition, i
   t.regex(rig.said.join('\n'), /cannot take tonight's definition/);
 });
 
-test('data-pipeline: a definition with errors is not activated, though the answer says 200', async (t) => {
-  const rig = new Rig('data-pipeline');
-  const night = new ContractNight(rig);
-  await night.run(rig.engine({
-    call: async (operation, input) => {
-      const answer = await rig.door.call(operation, input);
-      return operation === 'datapipeline:PutPipelineDefinition' ? { ...answer, errored: true, validationErrors: [{ id: 'Default', errors: ['no such role'] }] } : answer;
-    },
-  }));
-  t.deepEqual(night.refused, ['startLane UNAVAILABLE']);
-  t.is(rig.made().activations, 0);
-  t.regex(rig.said.join('\n'), /was not launched: Default: no such role/);
-});
-
 test('data-pipeline: an account, or a region, without it is told so', async (t) => {
   const rig = new Rig('data-pipeline');
   rig.account.pipelines.open = false;

@@ -31,7 +31,8 @@ export async function startLane(state: EmrState, lane: number, launch: number): 
 async function send(state: EmrState, lane: number, launch: number): Promise<number> {
   const { context, options, unanswered } = state;
   const { runId, night, plan, clock } = context;
-  const request = clusterRequest(plan.lanes[lane], { runId, night, lane, launch }, state.endsBy(lane, clock.now()), { ...options, idleSeconds: options.idleSeconds + longestRest(plan, lane) });
+  const launchedAt = clock.now();
+  const request = clusterRequest(plan.lanes[lane], { runId, night, lane, launch }, { launchedAt, endsByAt: state.endsBy(lane, launchedAt) }, { ...options, idleSeconds: options.idleSeconds + longestRest(plan, lane) });
   const { output, refusal } = await tryCall(context.aws, 'elasticmapreduce:RunJobFlow', request);
   if (refusal === null && output.JobFlowId !== undefined) {
     state.ours.add(output.JobFlowId);

@@ -125,8 +125,8 @@ function laneCalls(night: DryNight, move: 'startLane' | 'stopLane', number: numb
 }
 
 function cluster({ plan, live, runId, ceiling }: DryNight, lane: Lane, number: number, launch: number): Call {
-  const endsBy = clusterEndsBy(lane, lane.launchAt, plan.closesAt, live.graceSeconds);
-  return { call: 'elasticmapreduce:RunJobFlow', input: clusterRequest(lane, { runId, night: plan.night, lane: number, launch }, endsBy, { ...live.emr, idleSeconds: live.emr.idleSeconds + longestRest(plan, number) }), ceilingUsd: ceiling.laneUsd[number] };
+  const endsByAt = clusterEndsBy(lane, lane.launchAt, plan.closesAt, live.graceSeconds);
+  return { call: 'elasticmapreduce:RunJobFlow', input: clusterRequest(lane, { runId, night: plan.night, lane: number, launch }, { launchedAt: lane.launchAt, endsByAt }, { ...live.emr, idleSeconds: live.emr.idleSeconds + longestRest(plan, number) }), ceilingUsd: ceiling.laneUsd[number] };
 }
 
 function pipeline(night: DryNight, lane: Lane, number: number, launch: number): Call[] {

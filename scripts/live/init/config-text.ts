@@ -54,7 +54,7 @@ live:
     # "on": trouble        # or always
 
   # lock: { heartbeatSeconds: 15, expirySeconds: 60 }
-  # scan: { gzip: false, segmentsMax: 16, pagesAhead: 4 }
+  # scan: { gzip: false, segmentsMax: 16 }
 ${ENGINES}`;
 }
 
