@@ -38,6 +38,8 @@ export class RunStory {
   readonly #copying = new Map<string, Copying>();
   readonly #failures = new Map<string, OutcomeName>();
   readonly #refusals = new Map<string, OutcomeName>();
+  /** Why a lane was not launched, by what was answered last. */
+  readonly #notLaunched = new Map<number, OutcomeName>();
   #shut = false;
   /** Reads that DynamoDB refused to applications because of copies. */
   appThrottled: Units = 0;
@@ -46,6 +48,7 @@ export class RunStory {
     if (body.kind === 'shut') this.#shut = true;
     else if (body.kind === 'note' && body.key.startsWith(FAILED_NOTE)) this.#failures.set(body.key.slice(FAILED_NOTE.length), body.value as OutcomeName);
     else if (body.kind === 'answered' && (body.move === 'revert' || body.move === 'resumeScaling')) this.#refusals.set(body.table ?? '', body.outcome);
+    else if (body.kind === 'answered' && body.move === 'startLane') this.#notLaunched.set(body.lane ?? -1, body.outcome);
     else if (body.kind === 'answered' && body.move === 'startCopy') this.#of(body.table ?? '').failure = body.outcome === 'OK' ? null : body.outcome;
     else if (body.kind === 'saw') this.#saw(body);
   }
@@ -63,20 +66,26 @@ export class RunStory {
 
   /** The end of every table that the plan knows, in its order, then of those it left out. */
   ends({ plan, tables, excluded, skipped }: LivePlan): TableEnd[] {
-    const ends: TableEnd[] = tables.map(({ name, index }) => (plan.columns.lane[index] < 0 ? leftOut(name, plan.columns.skip[index]) : this.#end(name)));
+    const ends: TableEnd[] = tables.map(({ name, index }) => (plan.columns.lane[index] < 0 ? leftOut(name, plan.columns.skip[index]) : this.#end(name, plan.columns.lane[index])));
     for (const { table, why } of excluded) ends.push(end(table, 'excluded', 'EXCLUDED', why));
     for (const { table, why, unexpected } of skipped) ends.push({ ...end(table, 'skipped', 'SKIPPED', why), failed: unexpected });
     return ends;
   }
 
-  #end(table: string): TableEnd {
+  #end(table: string, lane: number): TableEnd {
     const { done, failure, units } = this.#copying.get(table) ?? NEW;
     if (done) return { ...end(table, 'ok', '', ''), readUnits: units };
-    const code = failure === 'FAILED' ? this.#failures.get(table) ?? failure : failure;
+    const code = failure === 'FAILED' ? this.#failures.get(table) ?? failure : failure ?? this.#refusedFor(lane);
     if (code === 'GONE') return { ...end(table, 'vanished', code, 'the table is gone'), readUnits: units };
     if (code !== null) return { ...end(table, 'failed', code, WHY[code] ?? 'the copy failed'), failed: true, readUnits: units };
     const why = this.#shut ? 'the night was ended before it was copied' : 'the window closed before it was copied';
     return { ...end(table, 'missed', this.#shut ? 'INTERRUPTED' : 'TIMED_OUT', why), failed: true, readUnits: units };
+  }
+
+  /** A lane that is refused for good fails its tables; one that was only not answered leaves them missed. */
+  #refusedFor(lane: number): OutcomeName | null {
+    const outcome = this.#notLaunched.get(lane);
+    return outcome === 'DENIED' || outcome === 'UNAVAILABLE' || outcome === 'FAILED' ? outcome : null;
   }
 
   #saw(body: Extract<JournalBody, { kind: 'saw' }>): void {

@@ -3,6 +3,7 @@
 import { HOUR } from '../../../core/units.js';
 import { OUTCOME } from '../../../core/world.js';
 import { tryCall, type Refusal } from '../../faults.js';
+import { tableNow } from '../table-now.js';
 import { garbled, tryPages } from '../try-pages.js';
 import type { ExportState } from './state.js';
 
@@ -15,7 +16,7 @@ const OUTCOMES_BY_NAME: ReadonlyMap<string, number> = new Map([
 
 export async function startCopy(state: ExportState, table: number, attempt: number): Promise<number> {
   const { context, options } = state;
-  const { name, arn } = context.tables[table];
+  const { arn } = context.tables[table];
   if (state.exports.get(table)?.attempt === attempt) return OUTCOME.OK;
   const place = options.place(table, attempt);
   if (place === null) {
@@ -32,14 +33,17 @@ export async function startCopy(state: ExportState, table: number, attempt: numb
     TableArn: arn, S3Bucket: place.bucket, S3Prefix: place.prefix, ClientToken: state.tokenOf(table, attempt), ExportFormat: 'DYNAMODB_JSON', ExportType: 'FULL_EXPORT',
     ...(options.kmsKeyId === null ? {} : { S3SseAlgorithm: 'KMS', S3SseKmsKeyId: options.kmsKeyId }),
   });
-  if (refusal !== null) return refused(state, name, refusal);
+  if (refusal !== null) return refused(state, table, refusal);
   const exportArn = output.ExportDescription?.ExportArn;
   return exportArn === undefined ? OUTCOME.UNREACHABLE : accept(state, table, attempt, exportArn);
 }
 
 /** 300 exports at once is a limit that passes: it is among the errors that mean "later". */
-function refused(state: ExportState, name: string, refusal: Refusal): number {
-  const outcome = OUTCOMES_BY_NAME.get(refusal.name) ?? refusal.outcome;
+async function refused(state: ExportState, table: number, refusal: Refusal): Promise<number> {
+  const { name } = state.context.tables[table];
+  let outcome = OUTCOMES_BY_NAME.get(refusal.name) ?? refusal.outcome;
+  // It has only vanished if DescribeTable does not find it either.
+  if (outcome === OUTCOME.GONE) outcome = (await tableNow(state.context, table)).refusal?.outcome ?? OUTCOME.FAILED;
   if (outcome === OUTCOME.UNAVAILABLE) state.context.say(`export: ${name} has no continuous backups; switch point-in-time recovery on, or copy it with another engine`);
   else if (outcome === OUTCOME.FAILED) state.context.say(`export: ${name} was refused: ${refusal.what}`);
   return outcome;
