@@ -76,7 +76,7 @@ export function conduct({ deps, held, head, journal: file, records, times }: Con
   const engines = deps.engines(context);
   return {
     head, journal, ledger, capacity, engines, story,
-    world: new LiveWorld({ plan: live.plan, clock, lookSeconds: control.lookSeconds, capacity, engines }),
+    world: new LiveWorld({ plan: live.plan, clock, lookSeconds: control.lookSeconds, capacity, engines, checkLock: () => held.check() }),
     leaseOptions: { retrySeconds: control.lookSeconds, updatesMax: Math.floor(quotas.controlPlaneOperations * UPDATES_SHARE), owesFound: true, ...times },
   };
 }

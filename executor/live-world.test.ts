@@ -75,12 +75,21 @@ const PLAN = {
   columns: { engine: Uint8Array.of(0, 1), lane: Int32Array.of(0, 1) },
 } as unknown as Plan;
 
-function stage(): { world: LiveWorld; scan: PaperEngine; emr: PaperEngine; capacity: PaperCapacity; clock: Clock } {
+function stage(checkLock: (now: number) => void = () => undefined): { world: LiveWorld; scan: PaperEngine; emr: PaperEngine; capacity: PaperCapacity; clock: Clock } {
   const [scan, emr, capacity, clock] = [new PaperEngine(), new PaperEngine(), new PaperCapacity(), jumpingClock(OPENS)];
-  const world = new LiveWorld({ plan: PLAN, clock, lookSeconds: LOOK, capacity, engines: new Map([['scan', scan], ['emr', emr]]) });
+  const world = new LiveWorld({ plan: PLAN, clock, lookSeconds: LOOK, capacity, engines: new Map([['scan', scan], ['emr', emr]]), checkLock: () => checkLock(clock.now()) });
   world.tell(OPENS);
   return { world, scan, emr, capacity, clock };
 }
+
+test('a lock that was lost is noticed within one look interval, though nothing happens for hours', async (t) => {
+  const { world, scan, clock } = stage((now) => {
+    if (now >= OPENS + 40) throw new Error('lock lost');
+  });
+  await t.throwsAsync(world.look(OPENS + 6 * 3600, new Records()), { message: 'lock lost' });
+  t.deepEqual(scan.looks, [15, 30]);
+  t.is(clock.now(), OPENS + 45);
+});
 
 test('what changed is told at the next multiple of the look interval, with that time', async (t) => {
   const { world, scan } = stage();

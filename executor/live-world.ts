@@ -27,6 +27,8 @@ export interface LiveWorldParts {
   readonly capacity: CapacityPort;
   /** Those that the plan names. */
   readonly engines: ReadonlyMap<EngineName, Engine>;
+  /** Throws when the lock is not ours any more: whoever has it may read the same tables by now. */
+  readonly checkLock: () => void;
 }
 
 export class LiveWorld {
@@ -60,15 +62,17 @@ export class LiveWorld {
   /**
    * Waits until something changed, until `untilAt`, or until the signal aborts, and adds what changed to `sights`.
    * Returns the time: a multiple of the look interval where something was seen.
+   * @throws what `checkLock` throws, at the latest one interval after the lock was lost
    */
   async look(untilAt: At, sights: Records, signal?: AbortSignal): Promise<At> {
-    const { clock, lookSeconds } = this.#parts;
+    const { clock, lookSeconds, checkLock } = this.#parts;
     for (;;) {
       const now = clock.now();
       // Where moves took longer than the interval, the looks that were missed are not made up for.
       const lookAt = lookSeconds * Math.max(Math.floor(this.#toldAt / lookSeconds) + 1, Math.floor(now / lookSeconds));
       const wakeAt = Math.min(untilAt, lookAt);
       await clock.sleepUntil(wakeAt, signal);
+      checkLock();
       if (signal?.aborted === true && clock.now() < wakeAt) return this.tell(clock.now());
       if (wakeAt < lookAt) return this.tell(wakeAt);
       this.tell(lookAt);

@@ -157,6 +157,19 @@ for (const [signal, code] of [['SIGTERM', 143], ['SIGINT', 130]] as const) {
   });
 }
 
+test.serial('a run whose lock is broken stops reading at once, and changes nothing more', async (t) => {
+  const config = site('budgetUsd: 5, lock: { heartbeatSeconds: 1, expirySeconds: 4 }', '');
+  const { ended } = program('run', '--config', config, '--once');
+  await copying(config);
+  const { lock } = JSON.parse((await runMain(['status', '--config', config, '--json'])).out) as Status;
+  t.is((await runMain(['unlock', '--config', config, '--id', lock?.id ?? ''])).code, 0);
+  const changes = account.aws.calls.filter(({ action }) => /Update|Register/.test(action)).length;
+  const ran = await ended;
+  t.is(ran.code, 11, ran.err);
+  t.regex(String(lines(ran.err).at(-1)?.code), /^11$/);
+  t.is(account.aws.calls.filter(({ action }) => /Update|Register/.test(action)).length, changes);
+});
+
 test.serial('a reader that goes away does not end a night', async (t) => {
   const config = site('budgetUsd: 5');
   const { child, ended } = program('run', '--config', config, '--once');
