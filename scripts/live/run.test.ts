@@ -218,6 +218,7 @@ test('killed while something is raised: status says what is owed, plan does not 
   t.is(owing.next.what, 'handing back is due: hippolyte settle, or any start');
   const text = statusText(owing);
   t.regex(text, /run 2026-06-10T0001Z-\w+ of night 2026-06-10: not over, last entry/);
+  t.regex(text, /\n {2}copied 0 of 3 tables\nnext/);
   t.regex(text, / {2}owes orders: 100 RCU \(raised to \d+\) and its autoscaling, since 2026-06-10T00:0/);
   const doors = stage.doors();
   const settled = await settleLive(stage.config, doors, { redactor, say: () => undefined }, doors.hold(() => undefined));
@@ -225,7 +226,7 @@ test('killed while something is raised: status says what is owed, plan does not 
   t.regex(settledText(settled), /owed 1 table, all is handed back\n$/);
   t.is(await rcuOf(stage, 'orders'), 100);
   const clean = await status(stage);
-  t.true(clean.runs.every(({ owed }) => owed.length === 0));
+  t.true(clean.runs.every(({ owed, lanesUp, copying }) => owed.length + lanesUp + copying.length === 0), 'what ended with its process is not under way');
   t.is(clean.next.what, 'tonight is due: hippolyte run');
   const night = await stage.start();
   t.deepEqual([night.exitCode, night.tables.ok], [EXIT.ok, 3]);

@@ -14,9 +14,9 @@ const NAMED_MAX = 20;
 export function statusText({ state, now, window, lock, runs, done, next }: Status): string {
   return `${[
     `state ${inert(state)}`,
-    `night ${window.night}: ${time(window.opensAt)} to ${time(window.closesAt)}, ${done} tables have a backup of it`,
+    `night ${window.night}: ${time(window.opensAt)} to ${time(window.closesAt)}, ${done} ${done === 1 ? 'table has' : 'tables have'} a backup of it`,
     lockText(lock, now),
-    ...runs.flatMap((run) => runText(run, now)),
+    ...runs.flatMap((run) => runText(run, now, lock?.held === true)),
     `next: ${next.what}${next.at > now ? ` at ${time(next.at)}, in ${duration(next.at - now)}` : ''}`,
   ].join('\n')}\n`;
 }
@@ -31,7 +31,7 @@ export function lockText(lock: LockSeen | null, now: At): string {
   return `lock ${id}: held by ${inert(command)} of ${inert(who)} on ${inert(host)}, process ${pid}, version ${version}, night ${night}, run ${runId}; last heard of ${duration(Math.max(0, now - heartbeatAt))} ago`;
 }
 
-function runText({ runId, night, verdict, lastAt, owed, lanesUp, copying, tables, damage }: RunStatus, now: At): string[] {
+function runText({ runId, night, verdict, lastAt, owed, lanesUp, planned, copied, copying, tables, damage }: RunStatus, now: At, isLive: boolean): string[] {
   if (damage !== null) return [`run ${runId} of night ${night}: ${inert(damage)}`];
   const ago = lastAt === null ? '' : `, last entry ${duration(Math.max(0, now - lastAt))} ago`;
   const counts = Object.entries(tables).map(([state, count]) => `${count} ${state}`).join(', ');
@@ -39,8 +39,9 @@ function runText({ runId, night, verdict, lastAt, owed, lanesUp, copying, tables
     `run ${runId} of night ${night}: ${verdict ?? 'not over'}${ago}${counts === '' ? '' : `; ${counts}`}`,
     ...owed.slice(0, NAMED_MAX).map((lease) => `  owes ${inert(lease.table)}: ${debtText(lease)}`),
     ...(owed.length > NAMED_MAX ? [`  owes ${owed.length - NAMED_MAX} more; --json names them`] : []),
-    ...(lanesUp > 0 ? [`  ${lanesUp} clusters, pipelines or pools are up`] : []),
-    ...(copying.length > 0 ? [`  copying ${copying.slice(0, NAMED_MAX).map(inert).join(', ')}${copying.length > NAMED_MAX ? ` and ${copying.length - NAMED_MAX} more` : ''}`] : []),
+    ...(lanesUp > 0 ? [`  ${lanesUp} ${lanesUp === 1 ? 'cluster or pipeline is' : 'clusters and pipelines are'} up`] : []),
+    ...(verdict === null && planned > 0 ? [`  copied ${copied} of ${planned} tables`] : []),
+    ...(copying.length > 0 ? [`  ${isLive ? 'copying' : 'was copying'} ${copying.slice(0, NAMED_MAX).map(inert).join(', ')}${copying.length > NAMED_MAX ? ` and ${copying.length - NAMED_MAX} more` : ''}`] : []),
   ];
 }
 

@@ -2,7 +2,9 @@
 
 import { nightAt } from '../../core/calendar.js';
 import type { OpenLease } from '../../core/journal/journal-debts.js';
-import type { JournalState } from '../../core/journal/journal-fold.js';
+import { foldJournal } from '../../core/journal/journal-fold.js';
+import type { JournalRecord } from '../../core/journal/journal.js';
+import { RunStory } from '../../core/results/run-story.js';
 import type { Window } from '../../core/table.js';
 import type { At } from '../../core/units.js';
 import { UserError } from '../../core/errors.js';
@@ -18,7 +20,12 @@ export interface RunStatus {
   readonly verdict: string | null;
   readonly lastAt: At | null;
   readonly owed: readonly OpenLease[];
+  /** Clusters and pipelines. */
   readonly lanesUp: number;
+  /** Tables that the run is to copy, and those whose copies are verified. */
+  readonly planned: number;
+  readonly copied: number;
+  /** Tables that are copied, or were when the run fell silent. */
   readonly copying: readonly string[];
   /** Tables by verdict. */
   readonly tables: Readonly<Record<string, number>>;
@@ -53,18 +60,22 @@ export async function statusOf(state: StateStore, { settings }: LiveConfig, now:
 
 async function runStatus(state: StateStore, ref: RunRef): Promise<RunStatus> {
   try {
-    return told(ref, await state.peek(ref));
+    return told(ref, await state.records(ref));
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    return { runId: ref.runId, night: ref.night, verdict: null, lastAt: null, owed: [], lanesUp: 0, copying: [], tables: {}, damage: error.message };
+    return { runId: ref.runId, night: ref.night, verdict: null, lastAt: null, owed: [], lanesUp: 0, planned: 0, copied: 0, copying: [], tables: {}, damage: error.message };
   }
 }
 
-function told({ runId, night }: RunRef, { closed, lastAt, leases, lanes, copies, verdicts }: JournalState): RunStatus {
+function told({ runId, night }: RunRef, records: readonly JournalRecord[]): RunStatus {
+  const { head, closed, lastAt, leases, lanes, copies, verdicts } = foldJournal(records);
+  const story = new RunStory();
+  for (const record of records) story.add(record);
   const tables = new Map<string, number>();
   for (const { verdict } of verdicts.values()) tables.set(verdict, (tables.get(verdict) ?? 0) + 1);
+  const isHost = (lane: number): boolean => head?.live.plan.lanes[lane].engine === 'emr' || head?.live.plan.lanes[lane].engine === 'data-pipeline';
   return {
-    runId, night, verdict: closed?.verdict ?? null, lastAt: Number.isNaN(lastAt) ? null : lastAt, owed: [...leases.values()], lanesUp: lanes.size, copying: [...copies.keys()],
+    runId, night, verdict: closed?.verdict ?? null, lastAt: Number.isNaN(lastAt) ? null : lastAt, owed: [...leases.values()], lanesUp: [...lanes.keys()].filter(isHost).length, planned: head?.live.plan.lanes.reduce((sum, lane) => sum + lane.tables.length, 0) ?? 0, copied: story.done().size, copying: closed === null ? [...copies.keys()] : [],
     tables: Object.fromEntries(tables), damage: null,
   };
 }
