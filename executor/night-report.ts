@@ -49,7 +49,8 @@ export function nightResult(deps: NightDeps, request: NightRequest, ending: Endi
 export function causeOf(error: unknown): NightCause {
   if (error instanceof UserError) {
     const { where, what } = error.issues[0] ?? { where: '', what: error.message };
-    const action = /^[a-z0-9-]+:[A-Z]\w+$/.test(where) ? { action: where } : {};
+    // As faults.ts says it; an operation that was not answered, or whose credentials have expired, lacks no permission.
+    const action = what.includes(`; allow ${where}`) ? { action: where } : {};
     return { exitCode: error.exitCode, why: where === '' ? what : `${where}: ${what}`, ...action };
   }
   return { exitCode: EXIT.bug, why: error instanceof Error ? error.message : 'something was thrown that is no error' };

@@ -4,7 +4,7 @@ import { constants } from 'node:fs';
 import { access, stat, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { EXIT } from '../../core/errors.js';
-import { GIB } from '../../core/units.js';
+import { GIB, MIB } from '../../core/units.js';
 import { FREE_BYTES_MIN } from '../state/store.js';
 import { check, critical, ok, warning, type Check } from './check.js';
 
@@ -19,8 +19,8 @@ export function folderCheck(role: string, folder: string): Promise<Check> {
     if (!writable) return critical(EXIT.io, `${there} cannot be written by this user`, `make it this user's own: chown, or another live.${role}`);
     const { bavail, bsize } = await statfs(there);
     const freeBytes = bavail * bsize;
-    const free = `${(freeBytes / GIB).toFixed(1)} GiB are free at ${folder}`;
-    if (freeBytes < FREE_BYTES_MIN) return critical(EXIT.io, free, 'make room');
+    const free = `${freeBytes < GIB ? `${Math.floor(freeBytes / MIB)} MiB` : `${(freeBytes / GIB).toFixed(1)} GiB`} are free at ${folder}`;
+    if (freeBytes < FREE_BYTES_MIN) return critical(EXIT.io, `${free}, a night needs ${FREE_BYTES_MIN / MIB} MiB`, 'make room');
     return role === 'destination' && freeBytes < LITTLE_BYTES ? warning(free, 'make room, or let backups go to s3://bucket/prefix') : ok(free);
   });
 }

@@ -29,7 +29,7 @@ async function run(args: Args, terminal: Terminal): Promise<number> {
   const door = doors.hold((signal, times) => terminal.say(times === 1 ? `${signal}: this is handing back already; once more leaves at once` : `${signal}: leaving`));
   try {
     const result = await settleLive(config, doors, { redactor: terminal.redactor, say: (line) => terminal.say(inert(line)), heard: nightLines(terminal) }, door);
-    terminal.event('verdict', { code: result.exitCode, verdict: result.exitCode === EXIT.ok ? 'success' : 'failed' });
+    terminal.event('verdict', { code: result.exitCode, verdict: result.exitCode === EXIT.ok ? 'success' : 'failed', ...(terminal.logs && result.cause !== null ? { msg: result.cause.why } : {}) });
     if (args.on('json')) terminal.out(`${JSON.stringify(result)}\n`);
     else if (result.settled.length > 0 || result.cause !== null) terminal.out(settledText(result));
     else terminal.say('nothing is owed');

@@ -67,3 +67,12 @@ test('a start that is refused says so, and not that none of no tables was copied
   t.regex(noticeOf(result, OPTIONS).body, /^FAILED: this start copied no table of night 2026-06-10 \(the configuration is wrong\)\n/);
   t.notRegex(noticeOf(result, OPTIONS).body, /journal:/);
 });
+
+test('only what was denied is told as a missing permission', async (t) => {
+  for (const [kind, action] of [['denied', 'dynamodb:ListTables'], ['expired', undefined], ['html', undefined]] as const) {
+    const stage = makeStage();
+    stage.account.aws.fail('dynamodb:ListTables', kind);
+    const { cause } = await stage.start();
+    t.is(cause?.action, action, kind);
+  }
+});
