@@ -16,7 +16,7 @@ export interface Exit {
 export const EXITS: readonly Exit[] = [
   { code: EXIT.ok, meaning: 'all that is in scope is verified, or nothing is due', page: 'no', todo: 'nothing' },
   { code: EXIT.doesNotFit, meaning: 'the plan does not fit (plan --detailed-exitcode)', page: 'no', todo: 'read the reasons that plan prints; widen the window, the budget or the choice of tables' },
-  { code: EXIT.partial, meaning: 'a table failed, or was skipped and nobody meant it to be', page: 'day', todo: 'read the reason of each table below, mend it, then: hippolyte run' },
+  { code: EXIT.partial, meaning: 'a table failed, or was skipped and nobody meant it to be', page: 'day', todo: 'read the reason of each table, mend it, then: hippolyte run' },
   { code: EXIT.missed, meaning: 'the window closed before every table was copied', page: 'day', todo: 'see whether tonight fits: hippolyte plan --detailed-exitcode' },
   { code: EXIT.unhealed, meaning: 'capacity or autoscaling is not handed back', page: 'night', todo: 'hippolyte settle' },
   { code: EXIT.mismatch, meaning: 'a backup is not what its manifest says', page: 'night', todo: 'keep the files as they are, do not rely on this backup, then: hippolyte run' },

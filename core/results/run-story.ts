@@ -1,6 +1,7 @@
 // What became of every table of a run, by the word of its journal alone: the verdict of a night is made of this, and a later
 // start learns from it which tables still lack a copy.
 
+import { whyKey, WHY_NOTE } from '../journal/why-note.js';
 import type { JournalBody } from '../journal/journal.js';
 import type { LivePlan } from '../live/live-plan.js';
 import type { TableState } from '../telling/night-result.js';
@@ -38,8 +39,9 @@ export class RunStory {
   readonly #copying = new Map<string, Copying>();
   readonly #failures = new Map<string, OutcomeName>();
   readonly #refusals = new Map<string, OutcomeName>();
-  /** Why a lane was not launched, by what was answered last. */
+  /** Why a lane was not launched, or broke down, by what was told last. */
   readonly #notLaunched = new Map<number, OutcomeName>();
+  readonly #whys = new Map<string, string>();
   #shut = false;
   /** Reads that DynamoDB refused to applications because of copies. */
   appThrottled: Units = 0;
@@ -48,6 +50,7 @@ export class RunStory {
     if (body.kind === 'shut') this.#shut = true;
     else if (body.kind === 'note' && body.key.startsWith(FAILED_NOTE)) this.#failures.set(body.key.slice(FAILED_NOTE.length), body.value as OutcomeName);
     else if (body.kind === 'answered' && (body.move === 'revert' || body.move === 'resumeScaling')) this.#refusals.set(body.table ?? '', body.outcome);
+    else if (body.kind === 'note' && body.key.startsWith(WHY_NOTE)) this.#whys.set(body.key, body.value);
     else if (body.kind === 'answered' && body.move === 'startLane') this.#notLaunched.set(body.lane ?? -1, body.outcome);
     else if (body.kind === 'answered' && body.move === 'startCopy') this.#of(body.table ?? '').failure = body.outcome === 'OK' ? null : body.outcome;
     else if (body.kind === 'saw') this.#saw(body);
@@ -77,7 +80,8 @@ export class RunStory {
     if (done) return { ...end(table, 'ok', '', ''), readUnits: units };
     const code = failure === 'FAILED' ? this.#failures.get(table) ?? failure : failure ?? this.#refusedFor(lane);
     if (code === 'GONE') return { ...end(table, 'vanished', code, 'the table is gone'), readUnits: units };
-    if (code !== null) return { ...end(table, 'failed', code, WHY[code] ?? 'the copy failed'), failed: true, readUnits: units };
+    const told = this.#whys.get(failure === null ? whyKey({ lane }) : whyKey({ table }));
+    if (code !== null) return { ...end(table, 'failed', code, told ?? WHY[code] ?? 'the copy failed'), failed: true, readUnits: units };
     const why = this.#shut ? 'the night was ended before it was copied' : 'the window closed before it was copied';
     return { ...end(table, 'missed', this.#shut ? 'INTERRUPTED' : 'TIMED_OUT', why), failed: true, readUnits: units };
   }
@@ -89,6 +93,7 @@ export class RunStory {
   }
 
   #saw(body: Extract<JournalBody, { kind: 'saw' }>): void {
+    if (body.sight === 'laneEnded' && body.outcome === 'FAILED') this.#notLaunched.set(body.lane ?? -1, body.outcome);
     if (body.table === undefined) return;
     if (body.sight === 'appThrottled') this.appThrottled += body.value;
     if (body.sight !== 'copyDone' && body.sight !== 'copyFailed' && body.sight !== 'copyStopped') return;

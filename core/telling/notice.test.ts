@@ -70,7 +70,7 @@ test('text of others can neither forge a line nor paint a terminal', (t) => {
   const { body, subject, attributes } = noticeOf(partial([failureOf('orders', { why: evil, code: evil, requestId: evil })], { host: evil, cause: { exitCode: 77, why: evil, action: evil }, next: { what: evil, at: CLOSES_AT } }), { ...OPTIONS, label: evil });
   t.regex(body, /^[\x20-\x7e\n]+$/);
   t.regex(subject, /^[\x20-\x7e]+$/);
-  t.deepEqual(body.split('\n').filter((line) => line.startsWith('you: ')), ['you: read the reason of each table below, mend it, then: hippolyte run']);
+  t.deepEqual(body.split('\n').filter((line) => line.startsWith('you: ')), ['you: read the reason of each table, mend it, then: hippolyte run']);
   t.true(body.includes('b\\u{fc}cher\\u{1f600}'));
   t.regex(String(attributes.document), /^[\x20-\x7e]+$/);
 });

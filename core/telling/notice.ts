@@ -85,7 +85,7 @@ function leaseLine({ table, originalRcu, raisedToRcu, suspended, sinceAt, code }
     ...(raisedToRcu === null ? [] : [`${raisedToRcu} RCU instead of ${originalRcu}`]),
     ...(suspended === null ? [] : ['autoscaling suspended']),
   ].join(', ');
-  return `${table}: ${what} since ${localTime(sinceAt, zone)}, ${Math.max(0, (endedAt - sinceAt) / HOUR).toFixed(1)} h; not handed back: ${code}`;
+  return `${table}: ${what} since ${localTime(sinceAt, zone)}, ${Math.max(0, (endedAt - sinceAt) / HOUR).toFixed(1)} h; not handed back: ${code}${code === 'DENIED' ? `, allow ${raisedToRcu === null ? 'application-autoscaling:RegisterScalableTarget' : 'dynamodb:UpdateTable'}` : ''}`;
 }
 
 function failed(failures: readonly TableFailure[]): string[] {

@@ -2,8 +2,10 @@
 // An engine carries out and reports; it decides nothing. Everything is asked again after a crash: what was done already
 // is found (by the tokens, which are made of run, lane and launch, or table and attempt) and adopted, never done twice.
 
+import { whyKey, type WhySubject } from '../../core/journal/why-note.js';
 import type { LiveTable } from '../../core/live/live-table.js';
 import type { Plan } from '../../core/plan.js';
+import { shortened } from '../../core/telling/inert.js';
 import type { At, Rcu } from '../../core/units.js';
 import type { Records } from '../../core/world.js';
 import type { Aws } from '../aws.js';
@@ -30,6 +32,14 @@ export interface NightContext {
   noted(key: string): string | undefined;
   /** One line for people, at most one a minute for the same words. */
   say(line: string): void;
+}
+
+const WHY_CHARS_MAX = 400;
+
+/** Says why a table or a lane has come to nothing, and leaves it in the journal for the message about the night. */
+export function because(context: Pick<NightContext, 'note' | 'say'>, subject: WhySubject, line: string): void {
+  context.note(whyKey(subject), shortened(line, WHY_CHARS_MAX));
+  context.say(line);
 }
 
 /**

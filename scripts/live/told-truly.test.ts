@@ -5,9 +5,11 @@ import { EXIT } from '../../core/errors.js';
 import { noticeOf } from '../../core/telling/notice.js';
 import { Redactor } from '../../core/telling/redact.js';
 import { HOUR } from '../../core/units.js';
+import { LoopbackBucket } from '../../fixtures/aws/s3.js';
 import { makeStage, OPENS_AT, type Stage } from './night-testing.js';
 import { composeQuietly } from './plan.js';
 import { runLive } from './run.js';
+import { makeTonight } from './tonight.js';
 import { statusOf } from './status.js';
 
 const redactor = new Redactor();
@@ -75,4 +77,30 @@ test('only what was denied is told as a missing permission', async (t) => {
     const { cause } = await stage.start();
     t.is(cause?.action, action, kind);
   }
+});
+
+test('an account without Data Pipeline is told so, table by table, while the window is still open', async (t) => {
+  const stage = makeStage({ policy: 'hippolyte-corrected', budgetUsd: 500, destination: 's3://my-bucket/backups' });
+  stage.account.s3.buckets.set('my-bucket', new LoopbackBucket({ versioning: 'Enabled' }));
+  stage.account.pipelines.open = false;
+  const result = await stage.start();
+  t.deepEqual([result.verdict, result.exitCode, result.openLeases, result.failures.length], ['partial', EXIT.partial, [], 3]);
+  for (const { state, code, why } of result.failures) {
+    t.deepEqual([state, code], ['failed', 'UNAVAILABLE']);
+    t.regex(why, /no Data Pipeline, which is closed to new customers since July 2024/);
+  }
+});
+
+test('tables whose exports will be refused are warned of when they are planned, and their reason is told', async (t) => {
+  const stage = makeStage({ policy: 'native-export', budgetUsd: 500, destination: 's3://my-bucket/backups' });
+  stage.account.s3.buckets.set('my-bucket', new LoopbackBucket({ versioning: 'Enabled' }));
+  for (const [name, table] of stage.account.dynamo.tables) table.pitr = name === 'users';
+  const doors = stage.doors();
+  const composed = await composeQuietly(stage.config, doors, redactor, 'plan');
+  const { warnings } = await makeTonight(composed.aws, { config: stage.config, nowAt: stage.clock.now(), prices: null, allowEmpty: false, done: new Map(), owed: [] }, () => undefined);
+  composed.close();
+  t.true(warnings.includes('exports of 2 tables will be refused, since their point-in-time recovery is off: orders, orders-staging'), warnings.join('\n'));
+  const result = await stage.start();
+  t.deepEqual([result.exitCode, result.tables.ok], [EXIT.partial, 1]);
+  t.true(result.failures.every(({ why }) => why.includes('has no continuous backups; switch point-in-time recovery on')));
 });

@@ -7,6 +7,7 @@ import { EXIT, refuse } from '../../core/errors.js';
 import type { LivePlan } from '../../core/live/live-plan.js';
 import { livePolicyFault } from '../../core/config/live-policy.js';
 import { findPolicy } from '../../core/policies/index.js';
+import { ENGINES } from '../../core/plan.js';
 import type { Policy } from '../../core/policy.js';
 import { priceBook } from '../../core/money/price-books.js';
 import type { PriceBook } from '../../core/money/prices.js';
@@ -74,7 +75,7 @@ export async function makeTonight(aws: RegionalAws, request: TonightRequest, pro
     version: await version(), account: surveyed.caller.account, region: aws.region, madeAt: nowAt, expiresAt: window.closesAt, plan: made.plan, tables: tonight.tables,
     settings: made.settings, budgetUsd, excluded: surveyed.excluded, skipped: surveyed.skipped,
   };
-  return { live, made, tonight, surveyed, window, policy, book, warnings: [...warnings, ...owedRemark(owed), ...remarks(surveyed, tonight, forecast, config, window), ...made.notes] };
+  return { live, made, tonight, surveyed, window, policy, book, warnings: [...warnings, ...owedRemark(owed), ...remarks(surveyed, tonight, forecast, config, window), ...withoutRecovery(made, tonight), ...made.notes] };
 }
 
 function policyOf(name: string): Policy {
@@ -111,6 +112,16 @@ async function forecastOf(dir: string | null, slots: number, openings: () => At[
 
 function owedRemark(owed: readonly Owed[]): string[] {
   return owed.length === 0 ? [] : [`an earlier run owes ${owed.length} ${owed.length === 1 ? 'table' : 'tables'} (hippolyte status): planned as if it had handed back, which every start does first`];
+}
+
+/** Tables that are named in a remark. */
+const NAMED_MAX = 5;
+
+/** Exports need point-in-time recovery, which nobody but the owner of a table may switch on. */
+function withoutRecovery({ plan: { columns } }: TonightPlan, { tables }: Tonight): string[] {
+  const off = tables.filter(({ index, pitr }) => pitr === false && columns.lane[index] >= 0 && ENGINES[columns.engine[index]] === 'export').map(({ name }) => name);
+  const more = off.length > NAMED_MAX ? ` and ${off.length - NAMED_MAX} more` : '';
+  return off.length === 0 ? [] : [`exports of ${off.length} ${off.length === 1 ? 'table' : 'tables'} will be refused, since their point-in-time recovery is off: ${off.slice(0, NAMED_MAX).join(', ')}${more}`];
 }
 
 /** Nights that a history may lag behind before it is told. */

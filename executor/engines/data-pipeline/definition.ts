@@ -7,6 +7,7 @@ import { limitFaults } from '../../../core/engines/pipeline-limits.js';
 import { OUTCOME } from '../../../core/world.js';
 import { tryCall, type Refusal } from '../../faults.js';
 import { inOrder } from '../../in-order.js';
+import { because } from '../engine.js';
 import { tableNow } from '../table-now.js';
 import { garbled } from '../try-pages.js';
 import type { PipelineState } from './state.js';
@@ -37,10 +38,10 @@ export async function defineLane(state: PipelineState, lane: number, launch: num
     const faults = limitFaults(objects);
     if (withoutAlarm) context.say(`data-pipeline: lane ${lane} fills its pipeline, so AWS itself sends no alarm for it; the night still tells of its copies`);
     if (faults.length === 0) return objects.map(({ id, name, fields }) => ({ id, name, fields: fields.map((field) => ({ ...field })) }));
-    context.say(`data-pipeline: lane ${lane} cannot be a pipeline: ${faults[0]}`);
+    because(context, { lane }, `data-pipeline: lane ${lane} cannot be a pipeline: ${faults[0]}`);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    context.say(error.message);
+    because(context, { lane }, error.message);
   }
   return OUTCOME.UNAVAILABLE;
 }

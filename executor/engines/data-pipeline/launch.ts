@@ -4,6 +4,7 @@
 import { pipelineRequest } from '../../../core/engines/pipeline-names.js';
 import { OUTCOME } from '../../../core/world.js';
 import { tryCall, type Refusal } from '../../faults.js';
+import { because } from '../engine.js';
 import { instanceIds, isGone, listPipelines, unfinishedIds } from './calls.js';
 import { firstLook } from './first-look.js';
 import { defineLane, putDefinition } from './definition.js';
@@ -14,11 +15,11 @@ export async function startLane(state: PipelineState, lane: number, launch: numb
   const { context } = state;
   if (state.pipelines.get(lane)?.launch === launch) return OUTCOME.OK;
   if (!REGIONS.includes(context.region)) {
-    context.say(`data-pipeline: AWS Data Pipeline is not in ${context.region}, only in ${REGIONS.join(', ')}; plan with a policy of another engine`);
+    because(context, { lane }, `data-pipeline: AWS Data Pipeline is not in ${context.region}, only in ${REGIONS.join(', ')}; plan with a policy of another engine`);
     return OUTCOME.UNAVAILABLE;
   }
   const unlisted = await firstLook(state);
-  if (unlisted !== null) return unlisted === OUTCOME.DENIED || unlisted === OUTCOME.FAILED ? refusedWholly(state) : unlisted;
+  if (unlisted !== null) return unlisted === OUTCOME.DENIED || unlisted === OUTCOME.FAILED ? refusedWholly(state, lane) : unlisted;
   const poolName = state.poolName(lane);
   const ownName = state.ownName(lane, launch);
   // An earlier process may have turned to a pipeline of the launch's own.
@@ -64,7 +65,7 @@ async function create(state: PipelineState, lane: number, launch: number, name: 
   const { context } = state;
   const { output, refusal } = await tryCall(context.aws, 'datapipeline:CreatePipeline', pipelineRequest(name, { runId: context.runId, night: context.night, lane, launch }));
   if (refusal === null) return output.pipelineId === undefined ? OUTCOME.UNREACHABLE : { id: output.pipelineId };
-  return refusal.name.startsWith('AccessDenied') ? refusedWholly(state) : refused(state, lane, refusal);
+  return refusal.name.startsWith('AccessDenied') ? refusedWholly(state, lane) : refused(state, lane, refusal);
 }
 
 async function activate(state: PipelineState, lane: number, launch: number, pipelineId: string): Promise<number> {
@@ -90,14 +91,14 @@ function accept(state: PipelineState, lane: number, launch: number, pipelineId: 
 
 function refused({ context }: PipelineState, lane: number, refusal: Refusal): number {
   const { outcome } = refusal;
-  if (outcome !== OUTCOME.FAILED && outcome !== OUTCOME.UNAVAILABLE) return outcome;
-  context.say(`data-pipeline: lane ${lane} was not launched: ${refusal.what}`);
-  return OUTCOME.UNAVAILABLE;
+  if (outcome !== OUTCOME.FAILED && outcome !== OUTCOME.UNAVAILABLE && outcome !== OUTCOME.DENIED) return outcome;
+  because(context, { lane }, `data-pipeline: lane ${lane} was not launched: ${refusal.what}`);
+  return outcome === OUTCOME.DENIED ? outcome : OUTCOME.UNAVAILABLE;
 }
 
 /** AWS says the same of an action that is not allowed and of a service that the account cannot have. */
-function refusedWholly({ context }: PipelineState): number {
-  context.say('data-pipeline: AWS refuses it: the actions are not allowed (docs/engines.md lists them), or this account has no Data Pipeline, which is closed to new customers since July 2024; plan with a policy of another engine');
+function refusedWholly({ context }: PipelineState, lane: number): number {
+  because(context, { lane }, 'data-pipeline: AWS refuses it: the actions are not allowed (docs/engines.md lists them), or this account has no Data Pipeline, which is closed to new customers since July 2024; plan with a policy of another engine');
   return OUTCOME.UNAVAILABLE;
 }
 

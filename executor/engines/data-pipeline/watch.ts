@@ -4,6 +4,7 @@ import { CONNECTOR_BYTES_PER_UNIT } from '../../../core/planning/connector.js';
 import { activityId, clusterId } from '../../../core/engines/pipeline-definition.js';
 import type { At } from '../../../core/units.js';
 import { OUTCOME, type Records, SIGHT } from '../../../core/world.js';
+import { because } from '../engine.js';
 import { describeInstances, FINAL, instanceIds, isGone, pipelineState, type InstanceSeen } from './calls.js';
 import { findPipeline, stopLane } from './launch.js';
 import { SEEK_SECONDS, type ActivityCopy, type Pipeline, type PipelineState } from './state.js';
@@ -67,13 +68,13 @@ async function lookAtCopy(state: PipelineState, pipeline: Pipeline, copy: Activi
   if (!isFinal(seen.status)) return;
   if (seen.status.startsWith('CANCEL')) endCopy(state, copy, SIGHT.copyStopped, now, sights);
   else if (seen.status !== 'FINISHED') {
-    context.say(`data-pipeline: the activity of ${name} ended ${seen.status}: ${seen.message.split('\n')[0].slice(0, 200) || 'no reason given'}`);
+    because(context, { table: name }, `data-pipeline: the activity of ${name} ended ${seen.status}: ${seen.message.split('\n')[0].slice(0, 200) || 'no reason given'}`);
     endCopy(state, copy, SIGHT.copyFailed, now, sights);
   } else {
     const proof = await options.prove({ table: copy.table, attempt: copy.attempt, startedAt: seen.startedAt, endedAt: seen.endedAt });
     copy.proving = proof.verdict === 'pending';
     if (copy.proving) return;
-    if (proof.verdict === 'faulty') context.say(`data-pipeline: the copy of ${name} is no backup: ${proof.what}`);
+    if (proof.verdict === 'faulty') because(context, { table: name }, `data-pipeline: the copy of ${name} is no backup: ${proof.what}`);
     endCopy(state, copy, proof.verdict === 'proved' ? SIGHT.copyDone : SIGHT.copyFailed, now, sights);
   }
   pipeline.over.add(seen.id);
@@ -92,7 +93,7 @@ async function endWhenOver(state: PipelineState, pipeline: Pipeline, now: At, si
 }
 
 function end(state: PipelineState, pipeline: Pipeline, now: At, sights: Records, outcome: number, what: string | null): void {
-  if (what !== null) state.context.say(`data-pipeline: lane ${pipeline.lane} ended: ${what}`);
+  if (what !== null) because(state.context, { lane: pipeline.lane }, `data-pipeline: lane ${pipeline.lane} ended: ${what}`);
   for (const copy of state.copiesOf(pipeline.lane)) endCopy(state, copy, SIGHT.copyStopped, now, sights);
   state.pipelines.delete(pipeline.lane);
   sights.push(now, SIGHT.laneEnded, pipeline.lane, outcome);

@@ -4,6 +4,7 @@
 import { clusterRequest, longestRest } from '../../../core/engines/emr-request.js';
 import { OUTCOME } from '../../../core/world.js';
 import { tryCall } from '../../faults.js';
+import { because } from '../engine.js';
 import { listClusters, type ClusterSeen } from './calls.js';
 import type { EmrState } from './state.js';
 
@@ -13,7 +14,7 @@ export async function startLane(state: EmrState, lane: number, launch: number): 
   const name = state.nameOf(lane, launch);
   if (state.clusters.get(lane)?.name === name) return OUTCOME.OK;
   if (options.toolsJar === null) {
-    context.say('emr: live.emr.toolsJar is not set; give the path of the emr-dynamodb-tools jar');
+    because(context, { lane }, 'emr: live.emr.toolsJar is not set; give the path of the emr-dynamodb-tools jar');
     return OUTCOME.UNAVAILABLE;
   }
   if (!state.listed || unanswered.has(name)) {
@@ -41,9 +42,9 @@ async function send(state: EmrState, lane: number, launch: number): Promise<numb
   // Throttled is refused, as far as anybody knows: looked for, but not waited for.
   if (refusal === null || refusal.maybeDone) unanswered.set(request.Name, refusal?.outcome === OUTCOME.THROTTLED ? -Infinity : clock.now());
   if (refusal === null) return OUTCOME.UNREACHABLE;
-  if (refusal.outcome !== OUTCOME.FAILED) return refusal.outcome;
-  context.say(`emr: lane ${lane} was not launched: ${refusal.what}`);
-  return OUTCOME.UNAVAILABLE;
+  if (refusal.outcome !== OUTCOME.FAILED && refusal.outcome !== OUTCOME.DENIED) return refusal.outcome;
+  because(context, { lane }, `emr: lane ${lane} was not launched: ${refusal.what}`);
+  return refusal.outcome === OUTCOME.DENIED ? OUTCOME.DENIED : OUTCOME.UNAVAILABLE;
 }
 
 function accept(state: EmrState, lane: number, launch: number, id: string, createdAt: number | null): number {

@@ -5,6 +5,7 @@ import { connectorRatio } from '../../../core/engines/connector-step.js';
 import type { Rcu } from '../../../core/units.js';
 import { OUTCOME } from '../../../core/world.js';
 import { tryCall } from '../../faults.js';
+import { because } from '../engine.js';
 import { tableNow } from '../table-now.js';
 import { listClusters, listSteps } from './calls.js';
 import type { Cluster, EmrState } from './state.js';
@@ -32,7 +33,7 @@ export async function startCopy(state: EmrState, table: number, attempt: number,
   }
   const now = await tableNow(context, table);
   if (now.refusal !== null) {
-    if (now.refusal.outcome !== OUTCOME.GONE) context.say(`emr: ${context.tables[table].name} could not be described: ${now.refusal.what}`);
+    if (now.refusal.outcome !== OUTCOME.GONE) because(context, { table: context.tables[table].name }, `emr: ${context.tables[table].name} could not be described: ${now.refusal.what}`);
     return now.refusal.outcome;
   }
   return send(state, cluster, table, attempt, connectorRatio(readRcu, now.rcu));
@@ -51,7 +52,7 @@ async function send(state: EmrState, cluster: Cluster, table: number, attempt: n
   if (id !== undefined) return accept(state, table, attempt, id);
   if (refusal === null || refusal.maybeDone) unanswered.set(token, refusal?.outcome === OUTCOME.THROTTLED ? -Infinity : context.clock.now());
   if (refusal === null) return OUTCOME.UNREACHABLE;
-  if (refusal.outcome === OUTCOME.FAILED) context.say(`emr: ${name} was not taken as a step of ${cluster.id}: ${refusal.what}`);
+  if (refusal.outcome === OUTCOME.FAILED || refusal.outcome === OUTCOME.DENIED) because(context, { table: name }, `emr: ${name} was not taken as a step of ${cluster.id}: ${refusal.what}`);
   return refusal.outcome;
 }
 

@@ -3,6 +3,7 @@
 import { CONNECTOR_BYTES_PER_UNIT } from '../../../core/planning/connector.js';
 import type { At } from '../../../core/units.js';
 import { type Records, SIGHT } from '../../../core/world.js';
+import { because } from '../engine.js';
 import type { StepSeen } from './calls.js';
 import { SEEK_SECONDS, type EmrState, type StepCopy } from './state.js';
 
@@ -11,7 +12,7 @@ export async function lookAtCopy(state: EmrState, copy: StepCopy, step: StepSeen
   const { context } = state;
   if (step === undefined) {
     if (over || context.clock.now() < copy.sinceAt + SEEK_SECONDS) return;
-    context.say(`emr: the step of ${context.tables[copy.table].name} is not there`);
+    because(context, { table: context.tables[copy.table].name }, `emr: the step of ${context.tables[copy.table].name} is not there`);
     return endCopy(state, copy, SIGHT.copyFailed, now, sights);
   }
   if (!copy.started && step.state !== 'PENDING' && step.startedAt !== null) {
@@ -21,7 +22,7 @@ export async function lookAtCopy(state: EmrState, copy: StepCopy, step: StepSeen
   if (step.state === 'COMPLETED') return prove(state, copy, step, now, sights);
   if (over) return;
   if (step.state === 'FAILED') {
-    context.say(`emr: the step of ${context.tables[copy.table].name} failed: ${step.message.split('\n')[0].slice(0, 200) || 'no reason given'}`);
+    because(context, { table: context.tables[copy.table].name }, `emr: the step of ${context.tables[copy.table].name} failed: ${step.message.split('\n')[0].slice(0, 200) || 'no reason given'}`);
     return endCopy(state, copy, SIGHT.copyFailed, now, sights);
   }
   // Somebody else's cancelling is a failed attempt. Ours is over when the cluster is, unless others still run in it.
@@ -34,7 +35,7 @@ async function prove(state: EmrState, copy: StepCopy, step: StepSeen, now: At, s
   const { context, options } = state;
   const proof = await options.prove({ table, attempt, startedAt: step.startedAt, endedAt: step.endedAt });
   copy.proving = proof.verdict === 'pending';
-  if (proof.verdict === 'faulty') context.say(`emr: the copy of ${context.tables[table].name} is no backup: ${proof.what}`);
+  if (proof.verdict === 'faulty') because(context, { table: context.tables[table].name }, `emr: the copy of ${context.tables[table].name} is no backup: ${proof.what}`);
   if (!copy.proving) endCopy(state, copy, proof.verdict === 'proved' ? SIGHT.copyDone : SIGHT.copyFailed, now, sights);
 }
 

@@ -3,6 +3,7 @@
 import { OUTCOME, type Records, SIGHT } from '../../../core/world.js';
 import type { At } from '../../../core/units.js';
 import { tryCall } from '../../faults.js';
+import { because } from '../engine.js';
 import { describeCluster, listClusters, listSteps, type ClusterSeen, type StepSeen } from './calls.js';
 import { endCopy, lookAtCopy } from './watch-copy.js';
 import { SEEK_SECONDS, type Cluster, type EmrState } from './state.js';
@@ -97,7 +98,7 @@ function outcomeOf(cluster: Cluster, seen: ClusterSeen): number {
 
 function end(state: EmrState, cluster: Cluster, now: At, sights: Records, outcome: number, seen?: ClusterSeen): void {
   if (outcome === OUTCOME.FAILED) {
-    state.context.say(`emr: cluster ${cluster.id ?? cluster.name} ${seen === undefined ? 'is not there' : `ended by itself: ${seen.reason} ${seen.message.split('\n')[0].slice(0, 200)}`}`);
+    because(state.context, { lane: cluster.lane }, `emr: cluster ${cluster.id ?? cluster.name} ${seen === undefined ? 'is not there' : `ended by itself: ${seen.reason} ${seen.message.split('\n')[0].slice(0, 200)}`}`);
   }
   for (const copy of state.copiesOf(cluster.lane)) endCopy(state, copy, SIGHT.copyStopped, now, sights);
   state.clusters.delete(cluster.lane);

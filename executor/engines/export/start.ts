@@ -4,6 +4,7 @@ import { HOUR } from '../../../core/units.js';
 import { OUTCOME } from '../../../core/world.js';
 import { tryCall, type Refusal } from '../../faults.js';
 import { tableNow } from '../table-now.js';
+import { because } from '../engine.js';
 import { garbled, tryPages } from '../try-pages.js';
 import type { ExportState } from './state.js';
 
@@ -20,7 +21,7 @@ export async function startCopy(state: ExportState, table: number, attempt: numb
   if (state.exports.get(table)?.attempt === attempt) return OUTCOME.OK;
   const place = options.place(table, attempt);
   if (place === null) {
-    context.say('export: the destination is no bucket; exports go to S3 only');
+    because(context, { table: context.tables[table].name }, 'export: the destination is no bucket; exports go to S3 only');
     return OUTCOME.UNAVAILABLE;
   }
   // A token is first used when the window is open, so it is good for at least so long.
@@ -44,8 +45,8 @@ async function refused(state: ExportState, table: number, refusal: Refusal): Pro
   let outcome = OUTCOMES_BY_NAME.get(refusal.name) ?? refusal.outcome;
   // It has only vanished if DescribeTable does not find it either.
   if (outcome === OUTCOME.GONE) outcome = (await tableNow(state.context, table)).refusal?.outcome ?? OUTCOME.FAILED;
-  if (outcome === OUTCOME.UNAVAILABLE) state.context.say(`export: ${name} has no continuous backups; switch point-in-time recovery on, or copy it with another engine`);
-  else if (outcome === OUTCOME.FAILED) state.context.say(`export: ${name} was refused: ${refusal.what}`);
+  if (outcome === OUTCOME.UNAVAILABLE) because(state.context, { table: name }, `export: ${name} has no continuous backups; switch point-in-time recovery on, or copy it with another engine`);
+  else if (outcome === OUTCOME.FAILED || outcome === OUTCOME.DENIED) because(state.context, { table: name }, `export: ${name} was refused: ${refusal.what}`);
   return outcome;
 }
 

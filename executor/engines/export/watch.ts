@@ -3,6 +3,7 @@
 import type { At } from '../../../core/units.js';
 import { OUTCOME, type Records, SIGHT } from '../../../core/world.js';
 import { tryCall } from '../../faults.js';
+import { because } from '../engine.js';
 import { garbled } from '../try-pages.js';
 import { findExport } from './start.js';
 import type { Export, ExportState } from './state.js';
@@ -32,7 +33,7 @@ async function lookAt(state: ExportState, one: Export, now: At, sights: Records)
   const { context } = state;
   const name = context.tables[one.table].name;
   const fail = (what: string): void => {
-    context.say(`export: ${name} failed: ${what}`);
+    because(context, { table: name }, `export: ${name} failed: ${what}`);
     end(state, one.table, SIGHT.copyFailed, now, sights);
   };
   if (one.arn === null) {

@@ -5,7 +5,7 @@ import { backupPath } from '../../../core/archive/backup-path.js';
 import { assert } from '../../../core/errors.js';
 import { MIB, type At, type Bytes, type Rcu, type Units } from '../../../core/units.js';
 import { OUTCOME, OUTCOMES, SIGHT, type Records } from '../../../core/world.js';
-import type { Engine, NightContext } from '../engine.js';
+import { because, type Engine, type NightContext } from '../engine.js';
 import { patientController } from '../../patient-signal.js';
 import { TableCopy } from './copy.js';
 import { Every } from './every.js';
@@ -126,7 +126,7 @@ class ScanEngine implements Engine {
   #tell(table: number, { outcome, message }: CopyFailure): void {
     const { name } = this.#context.tables[table];
     this.#context.note(`scan-failed:${name}`, OUTCOMES[outcome]);
-    this.#context.say(`${name}: not copied (${OUTCOMES[outcome]}): ${message.split('\n')[0]}`);
+    because(this.#context, { table: name }, `${name}: not copied (${OUTCOMES[outcome]}): ${message.split('\n')[0]}`);
   }
 
   /** What happens to the tables besides; in the background, because storage and AWS may be slow to answer. */
