@@ -228,6 +228,14 @@ test('emr: a cluster that ends by itself has failed, one that somebody ended has
   }
 });
 
+test('emr: a cluster that has ended takes no copy, and that is no attempt: the copy waits for the next launch', async (t) => {
+  const { rig, engine } = await copying();
+  const said = rig.said.length;
+  for (const { cluster } of rig.account.emr.clusters.values()) cluster.terminate('INSTANCE_FAILURE', 'because', true);
+  t.is(await engine.startCopy(1, 1, 50), OUTCOME.UNREACHABLE);
+  t.is(rig.said.length, said, 'nothing is said of a refusal that means nothing');
+});
+
 test('emr: a cluster that does not boot is told as failed', async (t) => {
   const rig = new Rig('emr');
   rig.account.emr.bootsFailing = 1;

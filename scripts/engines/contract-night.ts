@@ -71,7 +71,7 @@ export class ContractNight {
   async #startCopy(engine: Engine, table: number): Promise<void> {
     const running = this.copies.filter((copy) => copy === 'copying').length;
     if (this.copies[table] !== 'waiting' || (!this.#selfOrdered && running >= this.#concurrency)) return;
-    if (await this.#act(`startCopy ${NAMES[table]}`, () => engine.startCopy(table, this.attempts[table] + 1, 50))) {
+    if (await this.#act(`startCopy ${NAMES[table]}`, () => engine.startCopy(table, this.attempts[table] + 1, 50), () => this.look(engine))) {
       this.attempts[table]++;
       this.copies[table] = 'copying';
     } else this.copies[table] = 'refused';
@@ -86,8 +86,8 @@ export class ContractNight {
     else if (sight.startsWith('copy') && sight !== 'copyStarted') this.copies[subject] = sight;
   }
 
-  /** As the brain does: what passes is asked again after longer and longer pauses. */
-  async #act(move: string, ask: () => Promise<number>): Promise<boolean> {
+  /** As the brain does: what passes is asked again after longer and longer pauses; what is `meanwhile` seen may end it. */
+  async #act(move: string, ask: () => Promise<number>, meanwhile?: () => Promise<void>): Promise<boolean> {
     const { clock } = this.#rig;
     for (let pause = 15; ; pause *= 2) {
       const outcome = await ask();
@@ -99,6 +99,8 @@ export class ContractNight {
       }
       if (pause > 4000) throw new Error(`${move} is never taken`);
       await clock.sleepUntil(clock.now() + pause);
+      await meanwhile?.();
+      if (this.#isOver) return false;
     }
   }
 }

@@ -7,7 +7,7 @@ import { OUTCOME } from '../../../core/world.js';
 import { tryCall } from '../../faults.js';
 import { because } from '../engine.js';
 import { tableNow } from '../table-now.js';
-import { listClusters, listSteps } from './calls.js';
+import { describeCluster, listClusters, listSteps } from './calls.js';
 import type { Cluster, EmrState } from './state.js';
 
 /** Hands a table over as a step, or adopts the step that an earlier try made. */
@@ -52,8 +52,15 @@ async function send(state: EmrState, cluster: Cluster, table: number, attempt: n
   if (id !== undefined) return accept(state, table, attempt, id);
   if (refusal === null || refusal.maybeDone) unanswered.set(token, refusal?.outcome === OUTCOME.THROTTLED ? -Infinity : context.clock.now());
   if (refusal === null) return OUTCOME.UNREACHABLE;
+  // A cluster that has ended takes nothing: the next look tells so, and the copy is none that failed; it waits for the next launch.
+  if (refusal.outcome === OUTCOME.FAILED && (await isOver(state, cluster))) return OUTCOME.UNREACHABLE;
   if (refusal.outcome === OUTCOME.FAILED || refusal.outcome === OUTCOME.DENIED) because(context, { table: name }, `emr: ${name} was not taken as a step of ${cluster.id}: ${refusal.what}`);
   return refusal.outcome;
+}
+
+async function isOver({ context }: EmrState, { id }: Cluster): Promise<boolean> {
+  const seen = await describeCluster(context.aws, id ?? '');
+  return seen === 'gone' || ('state' in seen && seen.state.startsWith('TERMINAT'));
 }
 
 function accept(state: EmrState, table: number, attempt: number, id: string): number {

@@ -3,12 +3,14 @@
 
 import { ENGINE, SKIP, type EngineName, type Lane, type PlanColumns } from '../../../core/plan.js';
 import { DEFAULTS, withSettings, type Settings } from '../../../core/settings.js';
+import { emrLane, exportLane, pipelineLane, scanLane } from '../../../core/planning/lanes.js';
 import type { LivePlan } from '../../../core/live/live-plan.js';
 import type { LiveTable } from '../../../core/live/live-table.js';
 import type { At, Rcu } from '../../../core/units.js';
 import type { NightTimes } from '../../../executor/night-deps.js';
 import type { LoopbackAccount } from '../../../fixtures/aws/account.js';
 import { loopbackTable } from '../../../fixtures/aws/dynamodb.js';
+import { LoopbackBucket } from '../../../fixtures/aws/s3.js';
 
 export const NIGHT = '2026-06-10';
 export const REGION = 'eu-west-1';
@@ -24,15 +26,23 @@ interface Small {
   readonly scaled: boolean;
 }
 
+export const BUCKET = 'backups';
+
 const WHOLE: readonly Small[] = [
   { name: '__proto__', rcu: 5, toRcu: 5, scaled: false },
   { name: 'ledger', rcu: 100, toRcu: 150, scaled: false },
   { name: 'orders', rcu: 100, toRcu: 400, scaled: true },
   { name: 'sessions', rcu: 0, toRcu: 0, scaled: false },
 ];
-export type Estate = readonly Small[];
-/** All four; two that take turns; the one that owes most, where many schedules are wanted. */
-export const ESTATES = { four: WHOLE, two: WHOLE.slice(2), one: WHOLE.slice(2, 3) } as const satisfies Readonly<Record<string, Estate>>;
+export interface Estate {
+  readonly engine: EngineName;
+  readonly tables: readonly Small[];
+}
+/** By the embedded scan: all four; two that take turns; the one that owes most, where many schedules are wanted. Two by each other engine. */
+export const ESTATES = {
+  four: { engine: 'scan', tables: WHOLE }, two: { engine: 'scan', tables: WHOLE.slice(2) }, one: { engine: 'scan', tables: WHOLE.slice(2, 3) },
+  emr: { engine: 'emr', tables: WHOLE.slice(1, 3) }, pipeline: { engine: 'data-pipeline', tables: WHOLE.slice(1, 3) }, export: { engine: 'export', tables: WHOLE.slice(2) },
+} as const satisfies Readonly<Record<string, Estate>>;
 export type CrashEstate = keyof typeof ESTATES;
 
 export function isCrashEstate(name: string): name is CrashEstate {
@@ -42,9 +52,10 @@ export function isCrashEstate(name: string): name is CrashEstate {
 export const ITEMS = 6;
 export const WCU = 50;
 
-export function fill({ dynamo, scaling }: LoopbackAccount, estate: Estate): void {
-  for (const { name, rcu, scaled } of estate) {
-    const table = loopbackTable(1000, ITEMS, rcu, rcu === 0 ? {} : { ProvisionedThroughput: { ReadCapacityUnits: rcu, WriteCapacityUnits: WCU, NumberOfDecreasesToday: 0 } });
+export function fill({ dynamo, scaling, s3 }: LoopbackAccount, { tables }: Estate): void {
+  s3.buckets.set(BUCKET, new LoopbackBucket());
+  for (const { name, rcu, scaled } of tables) {
+    const table = loopbackTable(1000, ITEMS, rcu, rcu === 0 ? {} : { ProvisionedThroughput: { ReadCapacityUnits: rcu, WriteCapacityUnits: WCU, NumberOfDecreasesToday: 0 } }, true);
     dynamo.tables.set(name, table);
     for (let i = 0; i < ITEMS; i++) dynamo.data.itemsOf(table).put({ id: { S: `${name}-${i}` } });
     if (scaled) scaling.scale(name, 100, 300, 70);
@@ -54,8 +65,9 @@ export function fill({ dynamo, scaling }: LoopbackAccount, estate: Estate): void
 }
 
 /** Tonight's plan, from the account as it is now: what is there is taken for the original, as a survey does. */
-export async function planOf(account: LoopbackAccount, estate: Estate, done: ReadonlyMap<string, string>, nowAt: At, engine: EngineName = 'scan'): Promise<LivePlan> {
-  const wanted = estate.filter(({ name }) => !done.has(name) && account.dynamo.tables.has(name));
+export async function planOf(account: LoopbackAccount, estate: Estate, done: ReadonlyMap<string, string>, nowAt: At): Promise<LivePlan> {
+  const { engine } = estate;
+  const wanted = estate.tables.filter(({ name }) => !done.has(name) && account.dynamo.tables.has(name));
   const tables = await Promise.all(wanted.map(async ({ name, scaled }, index): Promise<LiveTable> => {
     const told = await describe(account, name);
     const { ReadCapacityUnits: rcu, WriteCapacityUnits: wcu } = told.ProvisionedThroughput as { ReadCapacityUnits: number; WriteCapacityUnits: number };
@@ -83,7 +95,7 @@ export async function describe(account: LoopbackAccount, name: string): Promise<
 
 function columnsOf(tables: readonly LiveTable[], wanted: readonly Small[], nowAt: At, engine: EngineName): PlanColumns {
   const of = (value: (i: number) => number): Float64Array => Float64Array.from({ length: tables.length }, (_, i) => value(i));
-  const raises = (i: number): boolean => wanted[i].toRcu > tables[i].rcu && !tables[i].onDemand;
+  const raises = (i: number): boolean => engine !== 'export' && wanted[i].toRcu > tables[i].rcu && !tables[i].onDemand;
   return {
     engine: new Uint8Array(tables.length).fill(ENGINE[engine]), skip: new Uint8Array(tables.length).fill(SKIP.none), lane: new Int32Array(tables.length),
     fromRcu: of((i) => tables[i].rcu), toRcu: of((i) => (raises(i) ? wanted[i].toRcu : tables[i].rcu)), readRcu: of((i) => Math.max(5, wanted[i].toRcu / 2)),
@@ -93,8 +105,11 @@ function columnsOf(tables: readonly LiveTable[], wanted: readonly Small[], nowAt
 }
 
 function laneOf(tables: readonly LiveTable[], nowAt: At, engine: EngineName): Lane {
-  return {
-    engine, tables: tables.map(({ index }) => index), concurrency: 8, machines: [{ type: 'c7g.xlarge', count: 1, emr: false }], bytesPerSecond: 1e8, launchAt: nowAt,
-    terminateAfterSeconds: Infinity, selfOrdered: false, mappersMax: 1, activities: 0, pipelineObjects: 0,
-  };
+  const numbers = tables.map(({ index }) => index);
+  switch (engine) {
+    case 'scan': return scanLane(numbers, 1, nowAt, SETTINGS);
+    case 'emr': return emrLane(numbers, nowAt, SETTINGS);
+    case 'data-pipeline': return pipelineLane(numbers, 32, 200, nowAt, SETTINGS);
+    case 'export': return exportLane(numbers, nowAt, SETTINGS);
+  }
 }

@@ -7,12 +7,15 @@ import type { Schedule, Step } from './schedule.js';
 import { CrashWorld } from './world.js';
 
 const GAPS_SECONDS = [61, 120, 600, 1800, 3600] as const;
+/** A cluster that nobody uses ends by itself, and a lane is launched twice at most: shorter gaps, and one night goes on. */
+const CLUSTER_GAPS_SECONDS = GAPS_SECONDS.slice(0, 3);
 const GAP_SECONDS = 120;
 /** More than anything that is written at once: all of it survives. */
 const ALL_BYTES = 1e6;
 const STEPS_MAX = 3;
-/** Of ten that are drawn. */
-const MIXTURE: readonly CrashEstate[] = ['one', 'one', 'one', 'one', 'one', 'one', 'two', 'two', 'two', 'four'];
+/** How often each is drawn: nights by other engines take five times as long. */
+const WEIGHTS: Readonly<Record<CrashEstate, number>> = { one: 130, two: 55, four: 12, emr: 1, pipeline: 1, export: 1 };
+const MIXTURE: readonly CrashEstate[] = (Object.keys(WEIGHTS) as CrashEstate[]).flatMap((estate) => new Array<CrashEstate>(WEIGHTS[estate]).fill(estate));
 
 /** Schedules by number, from 0: the same number is always the same schedule. */
 export type Schedules = (number: number) => Schedule;
@@ -24,7 +27,7 @@ export async function schedulesOf(seed: number): Promise<{ readonly scheduleAt: 
   for (const estate of Object.keys(ESTATES) as CrashEstate[]) {
     const { unsyncedBytes } = await new CrashWorld(OPENED_AT, ESTATES[estate]).start(null);
     events[estate] = unsyncedBytes.length;
-    fixed.push(...singles(estate, unsyncedBytes));
+    fixed.push(...(ESTATES[estate].engine === 'scan' ? singles(estate, unsyncedBytes) : someSingles(estate, unsyncedBytes)));
   }
   fixed.push(...pairs('one', events.one ?? 0));
   return { fixed: fixed.length, scheduleAt: (number) => (number < fixed.length ? fixed[number] : drawn(seed, number, events)) };
@@ -35,6 +38,14 @@ function* singles(estate: CrashEstate, unsyncedBytes: readonly number[]): Genera
   for (const [event, most] of unsyncedBytes.entries()) {
     for (let bytes = 0; bytes <= most; bytes++) yield { estate, steps: [{ ...KILL, event, bytes }] };
     yield { estate, steps: [{ ...KILL, event, bytes: 0, how: 'stop' }] };
+  }
+}
+
+/** At each event one kill, with all, none or some of the bytes in turn, and at each other event a stop. */
+function* someSingles(estate: CrashEstate, unsyncedBytes: readonly number[]): Generator<Schedule> {
+  for (const event of unsyncedBytes.keys()) {
+    yield { estate, steps: [{ ...KILL, event, bytes: [ALL_BYTES, 0, 100][event % 3] }] };
+    if (event % 2 === 0) yield { estate, steps: [{ ...KILL, event, bytes: 0, how: 'stop' }] };
   }
 }
 
@@ -58,7 +69,7 @@ function drawn(seed: number, number: number, events: Partial<Record<CrashEstate,
   const pick = <T>(from: readonly T[]): T => from[below(from.length)];
   const estate = pick(MIXTURE);
   const step = (): Step => ({
-    what: below(4) > 0 ? 'run' : 'settle', how: below(7) > 0 ? 'kill' : 'stop', event: below(events[estate] ?? 0), bytes: below(2048), gapSeconds: pick(GAPS_SECONDS),
+    what: below(4) > 0 ? 'run' : 'settle', how: below(7) > 0 ? 'kill' : 'stop', event: below(events[estate] ?? 0), bytes: below(2048), gapSeconds: pick(estate === 'emr' ? CLUSTER_GAPS_SECONDS : GAPS_SECONDS),
   });
   return { estate, steps: Array.from({ length: 1 + below(STEPS_MAX) }, step) };
 }

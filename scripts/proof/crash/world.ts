@@ -1,9 +1,12 @@
 // A whole small world in memory in which a night can be killed at any of its events: an account, the files of the state, the
 // backups. Whatever a kill leaves behind, the next start finds.
 
-import { LIVE_DEFAULTS } from '../../../core/config/live-settings.js';
+import { LIVE_DEFAULTS, withLive } from '../../../core/config/live-settings.js';
 import type { NightResult } from '../../../core/telling/night-result.js';
 import { MIB, type At } from '../../../core/units.js';
+import { openDestination, type Destination } from '../../../executor/archive/destination.js';
+import type { Aws } from '../../../executor/aws.js';
+import type { Clock } from '../../../executor/clock.js';
 import { makeEngines } from '../../../executor/engines/make.js';
 import type { NightDeps } from '../../../executor/night-deps.js';
 import type { NightRequest } from '../../../executor/night-request.js';
@@ -17,7 +20,7 @@ import { inProcessAws } from '../../../fixtures/aws/in-process.js';
 import { VirtualClock } from '../../../fixtures/aws/virtual-clock.js';
 import { receiptOf } from '../../live/receipt.js';
 import { MemoryDestination } from '../../scan/memory-destination.js';
-import { CLOSES_AT, fill, NIGHT, planOf, REGION, REQUEST_TIMES, SETTINGS, type Estate } from './estate.js';
+import { BUCKET, CLOSES_AT, fill, NIGHT, planOf, REGION, REQUEST_TIMES, SETTINGS, type Estate } from './estate.js';
 import { Life } from './life.js';
 import type { Interruption, What } from './schedule.js';
 import { Witness } from './witness.js';
@@ -42,6 +45,8 @@ export interface Mutant {
 /** With this one capacity changes as fast as it ever does: few looks in which nothing happens. */
 const UPDATE_SEED = 11;
 
+const LIVE = withLive(LIVE_DEFAULTS, { emr: { toolsJar: `s3://${BUCKET}/tools.jar` }, dataPipeline: { pool: 0 } });
+
 const BALLAST = Buffer.alloc(16 * MIB);
 
 /** Nobody waits for longer than this in a night of this world. */
@@ -49,7 +54,8 @@ const PATIENCE_SECONDS = 12 * 3600;
 
 export class CrashWorld {
   readonly account: LoopbackAccount;
-  readonly destination = new MemoryDestination();
+  /** Where its owner looks for the copies. */
+  readonly destination: Destination;
   readonly witness: Witness;
   readonly estate: Estate;
   files = new MemoryFiles();
@@ -64,6 +70,7 @@ export class CrashWorld {
     this.#mutant = mutant;
     this.account = makeAccount({ now: () => this.#clock?.now() ?? this.nowAt, seed: UPDATE_SEED });
     fill(this.account, estate);
+    this.destination = estate.engine === 'scan' ? new MemoryDestination() : this.#bucket(inProcessAws(this.account), new VirtualClock(startAt));
     this.witness = new Witness(this);
     this.files.pieceBytes = MIB;
     // Room that is kept for hard times: made by the first night of a machine, and the same for all worlds.
@@ -85,6 +92,15 @@ export class CrashWorld {
     this.files.meddle = () => undefined;
     this.#clock = null;
     return { events: life.events, result, unsyncedBytes: life.unsyncedBytes ?? [] };
+  }
+
+  /** The destination of one process: calls of its own, where it is a bucket. */
+  #seenBy(aws: Aws, clock: Clock): Destination {
+    return this.estate.engine === 'scan' ? this.destination : this.#bucket(aws, clock);
+  }
+
+  #bucket(aws: Aws, clock: Clock): Destination {
+    return openDestination(`s3://${BUCKET}/all`, { aws, clock, account: this.account.sts.account });
   }
 
   /** Lets time pass between two starts. */
@@ -111,7 +127,7 @@ export class CrashWorld {
     }, life.mortal(this.files));
     const deps: NightDeps = {
       aws: door, clock, state: this.#mutant.state?.(store) ?? store, signal: life.stop.signal, hurry: new AbortController().signal, say: () => undefined,
-      engines: (context) => makeEngines(context, { live: LIVE_DEFAULTS, settings: SETTINGS, destination: this.destination, toolVersion: '0.0.0' }),
+      engines: (context) => makeEngines(context, { live: LIVE, settings: SETTINGS, destination: this.#seenBy(door, clock), toolVersion: '0.0.0' }),
       process: { pid: number, host: 'proof', bootId: 'boot', who: 'proof', command: 'run', version: '0.0.0' },
       newRunId: (at) => `${new Date(at * 1000).toISOString().slice(0, 16).replace(/:/g, '')}Z-${String(number).padStart(6, 'a').replace(/\d/g, (digit) => 'abcdefghij'[Number(digit)])}`,
     };
@@ -119,9 +135,10 @@ export class CrashWorld {
   }
 
   #request(deps: NightDeps): NightRequest {
+    const destination = this.#seenBy(deps.aws, deps.clock);
     return {
       window: { night: NIGHT, opensAt: CLOSES_AT - 7 * 3600, closesAt: CLOSES_AT }, zone: 'UTC', region: REGION, account: this.account.sts.account, times: REQUEST_TIMES,
-      allowEmpty: false, usdPerRcuHour: 0.00013, ...(this.#mutant.receipts === false ? {} : { receipt: receiptOf(this.destination, 2) }),
+      allowEmpty: false, usdPerRcuHour: 0.00013, ...(this.#mutant.receipts === false ? {} : { receipt: receiptOf(destination, 2) }),
       plan: async (done) => ({ live: await planOf(this.account, this.estate, done, deps.clock.now()), boundUsd: 1 }),
     };
   }
