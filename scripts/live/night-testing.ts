@@ -4,6 +4,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LIVE_DEFAULTS, withLive, type LiveChange } from '../../core/config/live-settings.js';
+import type { LivePlan } from '../../core/live/live-plan.js';
 import type { NightResult } from '../../core/telling/night-result.js';
 import { Redactor } from '../../core/telling/redact.js';
 import { DEFAULTS } from '../../core/settings.js';
@@ -26,6 +27,8 @@ export interface Stage {
   readonly clock: VirtualClock;
   readonly config: LiveConfig;
   readonly said: string[];
+  /** What was planned, start by start. */
+  readonly plans: LivePlan[];
   /** Pings that were sent: the last part of their address. */
   readonly pings: string[];
   /** The machine with its way to AWS; each call of this opens another one. */
@@ -44,6 +47,7 @@ export function makeStage(change: LiveChange = {}, startAt: At = OPENS_AT + 60, 
   fill(account);
   const said: string[] = [];
   const pings: string[] = [];
+  const plans: LivePlan[] = [];
   const config: LiveConfig = {
     settings: DEFAULTS, region: null, path: 'hippolyte.yaml',
     live: withLive(LIVE_DEFAULTS, {
@@ -65,11 +69,11 @@ export function makeStage(change: LiveChange = {}, startAt: At = OPENS_AT + 60, 
     };
   };
   const startOn: Stage['startOn'] = (machine, asked = {}) => {
-    const told = { redactor: new Redactor(), say: (line: string) => void said.push(line), progress: () => undefined, planned: () => undefined, logTail: () => '' };
+    const told = { redactor: new Redactor(), say: (line: string) => void said.push(line), progress: () => undefined, planned: (_made: unknown, live: LivePlan) => void plans.push(live), logTail: () => '' };
     const whole: RunAsked = { config, planPath: null, once: true, allowEmpty: false, prices: null, reportPath: null, command: 'run', ...asked };
     return runLive(whole, machine, told, machine.hold(() => undefined));
   };
-  return { account, clock, config, said, pings, doors, startOn, start: (asked, options) => startOn(doors(options), asked) };
+  return { account, clock, config, said, plans, pings, doors, startOn, start: (asked, options) => startOn(doors(options), asked) };
 }
 
 function fill({ dynamo, scaling }: LoopbackAccount): void {
