@@ -30,5 +30,6 @@ export function leastCalls({ plan: { columns }, tables }: LivePlan, { provisione
     ['application-autoscaling:RegisterScalableTarget', 2 * suspended],
     ['application-autoscaling:DescribeScalableTargets', SURVEYS * Math.ceil(provisioned / TARGETS_A_PAGE) + copied],
     ['application-autoscaling:DescribeScalingPolicies', SURVEYS * Math.ceil(scaled / TARGETS_A_PAGE) + scaled],
+    ['application-autoscaling:DescribeScheduledActions', scaled],
   ]);
 }

@@ -54,12 +54,14 @@ export async function bothWorlds({ tables, policy, closes, upset, otherwise = (p
   calmDown(account, config.settings);
   upset?.(account);
   const doors = doorsOf(account, clock);
-  // Reading the machine's files while it plans takes the machine's time, and none of the night's.
+  // Between the survey and the plan files are read: that takes the machine's time, and none of the night's.
   let planned: () => void = () => undefined;
-  void clock.busy(new Promise<void>((resolve) => void (planned = resolve)));
-  const told = { redactor: new Redactor(), say: () => undefined, progress: () => undefined, planned: () => planned(), logTail: () => '' };
+  const progress = (doing: string): void => {
+    if (doing === 'reading the history') void clock.busy(new Promise<void>((resolve) => void (planned = resolve)));
+  };
+  const told = { redactor: new Redactor(), say: () => undefined, progress, planned: () => planned(), logTail: () => '' };
   const asked = { config, planPath: null, once: true, allowEmpty: false, prices: null, reportPath: null, command: 'worlds' };
-  const result = await runLive(asked, doors, told, doors.hold(() => undefined)).finally(planned);
+  const result = await runLive(asked, doors, told, doors.hold(() => undefined)).finally(() => planned());
   const composed = await composeQuietly(config, doors, told.redactor, 'worlds');
   const [ref] = await composed.state.runs(result.night);
   if (ref === undefined) throw new Error(`no journal: ${result.cause?.why ?? result.verdict}`);
