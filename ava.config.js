@@ -2,6 +2,6 @@
 export default {
   files: ['{core,sim,executor,reports,scripts,fixtures/aws}/**/*.test.ts'],
   extensions: { ts: 'module' },
-  nodeArguments: ['--import=./scripts/ts-register.mjs'],
+  nodeArguments: ['--import=./scripts/ts-register.mjs', '--import=./scripts/test-seed.mjs'],
   timeout: '120s',
 };

@@ -1,5 +1,5 @@
 export default {
   files: ['dist/**/*.test.js'],
-  nodeArguments: ['--enable-source-maps'],
+  nodeArguments: ['--enable-source-maps', '--import=./scripts/test-seed.mjs'],
   timeout: '300s',
 };
