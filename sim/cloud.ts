@@ -136,6 +136,8 @@ export class SimCloud implements World {
   #endLane(index: number, outcome: number): void {
     const { plan } = this.#state;
     this.#lanes.end(index, outcome);
+    // A lane that we order ends when its last copy has, as a rule; only AWS queues copies that do not run.
+    if (this.#lanes.running[index] === 0 && !plan.lanes[index].selfOrdered) return;
     for (const table of plan.lanes[index].tables) if (plan.columns.lane[table] === index) this.#copies.stop(table);
   }
 

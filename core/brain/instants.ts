@@ -7,6 +7,8 @@
 import { DAY, type At } from '../units.js';
 
 const SLOT_SECONDS = 16;
+/** Where the numbers of an instant stand in its row; `next` is the next one of the same slot, 0 when there is none. */
+const ROW = { at: 0, what: 1, next: 2, size: 4 } as const;
 /** Two days; what is later shares the last slot. */
 const SLOTS = (2 * DAY) / SLOT_SECONDS;
 
@@ -17,11 +19,8 @@ export class Instants {
   sequence = 0;
   #added = 0;
   #originAt: At = 0;
-  // By sequence number.
-  #at = new Float64Array(256);
-  #what = new Int32Array(256);
-  /** The next one of the same slot; 0 when there is none. */
-  #next = new Int32Array(256);
+  /** A row of ROW a sequence number. */
+  #rows = new Float64Array(256 * ROW.size);
   /** First of each slot; 0 when it is empty. */
   readonly #first = new Int32Array(SLOTS);
   /** The slot that is being taken, and the last that holds anything; what is in the former or before it is in the heap. */
@@ -49,13 +48,15 @@ export class Instants {
   /** Adds a number (32-bit). Returns its sequence number. */
   push(at: At, what: number): number {
     const sequence = ++this.#added;
-    if (sequence === this.#at.length) this.#grow();
-    this.#at[sequence] = at;
-    this.#what[sequence] = what;
+    const row = sequence * ROW.size;
+    if (row === this.#rows.length) this.#grow();
+    const rows = this.#rows;
+    rows[row + ROW.at] = at;
+    rows[row + ROW.what] = what;
     this.length++;
     const slot = Math.min(Math.floor((at - this.#originAt) / SLOT_SECONDS), SLOTS - 1);
     if (slot > this.#slot) {
-      this.#next[sequence] = this.#first[slot];
+      rows[row + ROW.next] = this.#first[slot];
       this.#first[slot] = sequence;
       if (slot > this.#lastSlot) this.#lastSlot = slot;
     } else this.#sift(at, sequence);
@@ -87,7 +88,7 @@ export class Instants {
     }
     times[hole] = at;
     sequences[hole] = sequence;
-    return this.#what[taken];
+    return this.#rows[taken * ROW.size + ROW.what];
   }
 
   /** Puts what the next slot that has anything holds into the heap. */
@@ -96,7 +97,8 @@ export class Instants {
     let slot = this.#slot + 1;
     while (first[slot] === 0) slot++;
     this.#slot = slot;
-    for (let sequence = first[slot]; sequence > 0; sequence = this.#next[sequence]) this.#sift(this.#at[sequence], sequence);
+    const rows = this.#rows;
+    for (let sequence = first[slot]; sequence > 0; sequence = rows[sequence * ROW.size + ROW.next]) this.#sift(rows[sequence * ROW.size + ROW.at], sequence);
     first[slot] = 0;
   }
 
@@ -126,15 +128,8 @@ export class Instants {
   }
 
   #grow(): void {
-    const size = this.#at.length * 2;
-    const at = new Float64Array(size);
-    at.set(this.#at);
-    this.#at = at;
-    const what = new Int32Array(size);
-    what.set(this.#what);
-    this.#what = what;
-    const next = new Int32Array(size);
-    next.set(this.#next);
-    this.#next = next;
+    const rows = new Float64Array(this.#rows.length * 2);
+    rows.set(this.#rows);
+    this.#rows = rows;
   }
 }

@@ -4,6 +4,7 @@ import { billedHours, machinesUsdPerHour, plannedBootSeconds } from './estimate.
 import { ENGINE, type Conduct, type Lane, type PlanColumns } from '../plan.js';
 import { LaneHeap } from '../policies/lane-heap.js';
 import type { Draft } from '../policy.js';
+import { SCALING, tableColumns } from '../table-columns.js';
 import { DAY, HOUR, type At, type Rcu, type Share, type Usd } from '../units.js';
 
 /** EC2 and EMR bill at least a minute of each machine (AWS docs, EC2 and EMR pricing). */
@@ -112,14 +113,13 @@ function handBackAt(conduct: Conduct, laneEndAt: At, copyEndAt: At, opensAt: At)
 
 /** Marks the tables whose autoscaling is suspended: raised ones, and those where the copy alone would set it off. */
 export function markSuspended(draft: Draft, autoscaled: readonly number[]): void {
-  const { columns, survey, keepRcu, scale } = draft;
+  const { columns, keepRcu, scale } = draft;
+  const { scaling, rcu } = tableColumns(draft.survey.tables);
   const rule = scale.suspends ?? 'needed';
   if (rule === 'never') return;
   for (const i of autoscaled) {
-    const { autoscaling, rcu } = survey.tables[i];
-    if (autoscaling === null) continue;
     const raised = columns.toRcu[i] !== columns.fromRcu[i];
-    const setsOff = columns.engine[i] !== ENGINE.export && columns.readRcu[i] + keepRcu[i] > autoscaling.targetShare * rcu;
+    const setsOff = columns.engine[i] !== ENGINE.export && columns.readRcu[i] + keepRcu[i] > scaling[i * SCALING.size + SCALING.targetShare] * rcu[i];
     if (rule === 'all' || raised || setsOff) columns.suspends[i] = 1;
   }
 }
