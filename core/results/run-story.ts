@@ -51,6 +51,9 @@ export class RunStory {
     else if (body.kind === 'note' && body.key.startsWith(FAILED_NOTE)) this.#failures.set(body.key.slice(FAILED_NOTE.length), body.value as OutcomeName);
     else if (body.kind === 'answered' && (body.move === 'revert' || body.move === 'resumeScaling')) this.#refusals.set(body.table ?? '', body.outcome);
     else if (body.kind === 'note' && body.key.startsWith(WHY_NOTE)) this.#whys.set(body.key, body.value);
+    // What is asked for again may end otherwise, and without a word.
+    else if (body.kind === 'asked' && body.move === 'startCopy') this.#whys.delete(whyKey({ table: body.table ?? '' }));
+    else if (body.kind === 'asked' && body.move === 'startLane') this.#whys.delete(whyKey({ lane: body.lane ?? -1 }));
     else if (body.kind === 'answered' && body.move === 'startLane') this.#notLaunched.set(body.lane ?? -1, body.outcome);
     else if (body.kind === 'answered' && body.move === 'startCopy') this.#of(body.table ?? '').failure = body.outcome === 'OK' ? null : body.outcome;
     else if (body.kind === 'saw') this.#saw(body);

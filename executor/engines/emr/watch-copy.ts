@@ -26,7 +26,10 @@ export async function lookAtCopy(state: EmrState, copy: StepCopy, step: StepSeen
     return endCopy(state, copy, SIGHT.copyFailed, now, sights);
   }
   // Somebody else's cancelling is a failed attempt. Ours is over when the cluster is, unless others still run in it.
-  if (step.state === 'CANCELLED' && !copy.stopping) return endCopy(state, copy, SIGHT.copyFailed, now, sights);
+  if (step.state === 'CANCELLED' && !copy.stopping) {
+    because(context, { table: context.tables[copy.table].name }, `emr: the step of ${context.tables[copy.table].name} was cancelled by somebody else`);
+    return endCopy(state, copy, SIGHT.copyFailed, now, sights);
+  }
   if (step.state === 'CANCELLED' && state.copiesOf(copy.lane).some(({ stopping }) => !stopping)) endCopy(state, copy, SIGHT.copyStopped, now, sights);
 }
 
