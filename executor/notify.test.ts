@@ -1,9 +1,11 @@
 import test from 'ava';
+import { execFile } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { LIVE_DEFAULTS } from '../core/config/live-settings.js';
 import { failureOf, GOOD_NIGHT, leaseOf, partialNight } from '../core/telling/night-sample.js';
 import { Redactor } from '../core/telling/redact.js';
@@ -282,4 +284,16 @@ test('the list stays small over the years', async (t) => {
   const kept = await store.read();
   t.is(kept.length, 180);
   t.true(kept.at(-1)?.key.includes('night 999'));
+});
+
+test('metrics can be read by the exporter, whatever the umask of cron or of a unit takes away', async (t) => {
+  const path = join(folder(), 'made', 'hippolyte.prom');
+  const extension = import.meta.url.slice(-3);
+  const code = `const { writeMetrics } = await import(${JSON.stringify(new URL(`notify/metrics-file${extension}`, import.meta.url).href)});
+    const { GOOD_NIGHT } = await import(${JSON.stringify(new URL(`../core/telling/night-sample${extension}`, import.meta.url).href)});
+    process.umask(0o077);
+    await writeMetrics(${JSON.stringify(path)}, GOOD_NIGHT);`;
+  const loader = extension === '.ts' ? ['--import', 'tsx'] : [];
+  await promisify(execFile)(process.execPath, [...loader, '--input-type=module', '--eval', code]);
+  t.deepEqual([statSync(path).mode & 0o777, statSync(dirname(path)).mode & 0o777], [0o644, 0o755]);
 });

@@ -34,7 +34,7 @@ function drawRow(body: Pen, row: ComparedTable, { plan, zone }: NightPageInput):
   const difference = row.actualEnd - row.predictedEnd;
   const rcu = (value: number | null): string => (value === null ? '\u2013' : number(value));
   for (const text of [
-    row.state, at(row.actualStart), at(row.actualEnd), at(row.predictedEnd), Number.isNaN(difference) ? '\u2013' : duration(difference), number(row.toRcu),
+    row.state, at(row.actualStart), at(row.actualEnd), at(row.predictedEnd), Number.isNaN(difference) ? '\u2013' : duration(difference), row.toRcu === 0 ? '\u2013' : number(row.toRcu),
     row.items === null ? '\u2013' : number(row.items), row.bytes === null ? '\u2013' : bytes(row.bytes), rcu(row.rcuBefore), rcu(row.rcuAfter), row.scalingBefore, row.scalingAfter,
   ]) put(line, 'td', {}, text);
 }

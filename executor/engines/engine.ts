@@ -36,9 +36,12 @@ export interface NightContext {
 
 const WHY_CHARS_MAX = 400;
 
-/** Says why a table or a lane has come to nothing, and leaves it in the journal for the message about the night. */
-export function because(context: Pick<NightContext, 'note' | 'say'>, subject: WhySubject, line: string): void {
-  context.note(whyKey(subject), shortened(line, WHY_CHARS_MAX));
+/**
+ * Says why a table or a lane has come to nothing, and leaves it in the journal for the message about the night.
+ * @param why where it stands beside the subject's name already
+ */
+export function because(context: Pick<NightContext, 'note' | 'say'>, subject: WhySubject, line: string, why: string = line): void {
+  context.note(whyKey(subject), shortened(why, WHY_CHARS_MAX));
   context.say(line);
 }
 

@@ -58,6 +58,8 @@ export async function replaceFile(path: string, text: string, mode: number): Pro
   try {
     const file = await open(draft, 'wx', mode);
     try {
+      // Whatever the umask of cron or of a unit takes away.
+      await file.chmod(mode);
       await file.writeFile(text);
       await file.sync();
     } finally {

@@ -17,7 +17,7 @@ export function planText(result: PlanResult, { bold, dim }: Pick<Terminal, 'bold
   const shown = [...changed, ...others.slice(0, NAMED_MAX)];
   return [
     bold(`plan for the night ${result.night} in account ${result.account}, ${result.region}, by ${result.policy}`),
-    windowLine(result), '',
+    windowLine(result), ...(shown.length > 0 ? [''] : []),
     ...table(shown.map((one) => cells(one, window.zone)), (line, i) => (shown[i].late ? bold(line) : line)),
     ...more(others.length - NAMED_MAX, 'tables that are copied as they are'),
     ...(excluded.length + skipped.length > 0 ? [''] : []),

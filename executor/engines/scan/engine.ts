@@ -126,7 +126,8 @@ class ScanEngine implements Engine {
   #tell(table: number, { outcome, message }: CopyFailure): void {
     const { name } = this.#context.tables[table];
     this.#context.note(`scan-failed:${name}`, OUTCOMES[outcome]);
-    because(this.#context, { table: name }, `${name}: not copied (${OUTCOMES[outcome]}): ${message.split('\n')[0]}`);
+    const [why] = message.split('\n');
+    because(this.#context, { table: name }, `${name}: not copied (${OUTCOMES[outcome]}): ${why}`, why);
   }
 
   /** What happens to the tables besides; in the background, because storage and AWS may be slow to answer. */
