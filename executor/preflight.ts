@@ -11,9 +11,14 @@ import type { NightRequest, Planned } from './night-request.js';
 /** AWS itself refuses requests that are off by five minutes (AWS docs, Signature Version 4). */
 const SKEW_SECONDS_MAX = 300;
 
+/** Is the clock of this machine another than AWS's? @param skewSeconds null: not known, and taken as right */
+export function isSkewed(skewSeconds: number | null): skewSeconds is number {
+  return skewSeconds !== null && Math.abs(skewSeconds) > SKEW_SECONDS_MAX;
+}
+
 /** @throws UserError (78) where the clock of this machine is not AWS's */
 export function refuseSkew(skewSeconds: number | null): void {
-  if (skewSeconds === null || Math.abs(skewSeconds) <= SKEW_SECONDS_MAX) return;
+  if (!isSkewed(skewSeconds)) return;
   refuse(EXIT.config, 'clock', `this machine is ${Math.round(Math.abs(skewSeconds))} s ${skewSeconds > 0 ? 'ahead of' : 'behind'} AWS; set its clock (NTP) before a night is run`);
 }
 

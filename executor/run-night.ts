@@ -13,7 +13,7 @@ import type { NightDeps, NightTimes } from './night-deps.js';
 import { causeOf, nightResult, type Ending } from './night-report.js';
 import type { NightRequest } from './night-request.js';
 import { planAndRun, goOn, type Ran } from './night-runs.js';
-import { refuseSkew } from './preflight.js';
+import { isSkewed, refuseSkew } from './preflight.js';
 import { settleRun, type LeftLease, type Settled } from './settle.js';
 import { LockLost, type Held, type LockSeen } from './state/lock-terms.js';
 import type { RunRef } from './state/store.js';
@@ -125,12 +125,14 @@ class Start {
     this.#owes(settled);
     if (damaged !== null) throw damaged;
     this.#tell({ misses: await missesBefore(deps, window.night) });
-    refuseSkew(request.skewSeconds?.() ?? null);
+    const skewSeconds = request.skewSeconds?.() ?? null;
     if (mine !== null) {
-      const ran = await goOn(deps, held, request, mine, this.ending);
+      // By a wrong clock nothing is gone on with. What is owed is handed back by any.
+      const ran = isSkewed(skewSeconds) ? null : await goOn(deps, held, request, mine, this.ending);
       if (ran !== null) return this.#ran(ran);
       this.#owes([await settleRun(deps, held, times, mine)]);
     }
+    refuseSkew(skewSeconds);
     const now = deps.clock.now();
     if (now < window.opensAt) return this.#tell({ next: { what: 'the window opens', at: window.opensAt } });
     const tonight = await tonightSoFar(deps, window);

@@ -1,4 +1,5 @@
-// An estate whose night is short: some six minutes and a hundred calls, with everything in it that must be handed back.
+// An estate whose night is short: a few minutes and a hundred calls in a window of hours, with everything in it that must be
+// handed back.
 
 import { placeOf } from '../../../core/archive/backup-path.js';
 import { SUCCESS } from '../../../core/archive/manifest.js';
@@ -9,8 +10,7 @@ import { verifyBackup } from '../../../executor/archive/verify.js';
 import type { LoopbackAccount } from '../../../fixtures/aws/account.js';
 import { loopbackTable } from '../../../fixtures/aws/dynamodb.js';
 
-/** So short that `orders` and `carts` must be raised. */
-export const SHORT_NIGHT: SettingsChange = { window: { opens: '00:00', closes: '00:40' }, scan: { launchSeconds: 1 } };
+export const SHORT_NIGHT: SettingsChange = { window: { opens: '00:00', closes: '07:00' }, scan: { launchSeconds: 1 } };
 /** Tables of the estate, with their items. */
 export const SHORT_TABLES: ReadonlyMap<string, number> = new Map([['carts', 10], ['orders', 40], ['users', 20]]);
 const ORIGINAL_RCU: Rcu = 4;
@@ -22,7 +22,7 @@ export function fillShort({ dynamo, scaling }: LoopbackAccount, more = 0): void 
   scaling.clear();
   const others = Array.from({ length: more }, (_, i) => [`carts-${i}`, 1] as const);
   for (const [name, items] of [...SHORT_TABLES, ...others]) {
-    const table = loopbackTable(name === 'users' ? 4000 : LARGE_BYTES, items, name === 'users' ? 20 : ORIGINAL_RCU);
+    const table = loopbackTable(name === 'users' ? 4 * MIB : LARGE_BYTES, items, name === 'users' ? 20 : ORIGINAL_RCU);
     dynamo.tables.set(name, table);
     for (let i = 0; i < items; i++) dynamo.data.itemsOf(table).put({ id: { S: `${name}-${i}` }, text: { S: 'x'.repeat(100) } });
   }

@@ -1,0 +1,109 @@
+// One test's account, state, time and programs. All of them are its own.
+
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { NightResult } from '../../../core/telling/night-result.js';
+import type { At, Seconds } from '../../../core/units.js';
+import { openDestination } from '../../../executor/archive/destination.js';
+import { MUTATING, type Operation } from '../../../executor/aws.js';
+import { wallClock } from '../../../executor/clock.js';
+import { openAccount, type ServedAccount } from '../../../fixtures/aws/account.js';
+import type { Call } from '../../../fixtures/aws/front.js';
+import { LoopbackBucket } from '../../../fixtures/aws/s3/bucket.js';
+import { backedUp, fillShort, owned } from '../short-night/estate.js';
+import { startChild, type Child, type Ended } from './child.js';
+import type { FullDisk } from './full-disk.js';
+import { WorldTime } from './world-time.js';
+
+const NIGHT = '2026-06-10';
+/** A minute after the window of that night has opened. */
+const STARTS_AT: At = Date.parse(`${NIGHT}T00:01:00Z`) / 1000;
+/** A night of two minutes lasts some seconds. */
+const FACTOR = 20;
+/** Of how long the loopback AWS takes for a change: short ones. */
+const SEED = 4;
+/** Long enough that a machine which is busy does not lose it: a minute of its time. */
+export const LOCK = { heartbeatSeconds: 60, expirySeconds: 1200 } as const;
+/** Whoever has not renewed its lock for so long has lost it. */
+export const PAST_LOCK: Seconds = LOCK.expirySeconds + 60;
+
+export interface Program extends Child {
+  /** Calls of this program that change something, as AWS has seen them. */
+  readonly mutating: () => number;
+  /** Resolves when AWS sees the n-th call of this program that `counts`, before it is carried out; null: it ended before. */
+  readonly sends: (n: number, counts?: (call: Call) => boolean) => Promise<Call | null>;
+}
+
+export interface Scene {
+  readonly account: ServedAccount;
+  readonly time: WorldTime;
+  readonly root: string;
+  readonly start: (typed?: readonly string[], fileKib?: number) => Program;
+  readonly owned: () => object;
+  readonly backups: () => Promise<Map<string, number | null>>;
+  readonly fillDisk: (full: FullDisk | null) => void;
+  readonly close: () => Promise<void>;
+}
+
+export function isMutating({ action }: Call): boolean {
+  return MUTATING.has(action as Operation);
+}
+
+/** @param state where journals and lock are: beside the configuration, or in a bucket of the account */
+export async function makeScene(state: 'state' | 's3://my-bucket/state' = 'state'): Promise<Scene> {
+  const root = mkdtempSync(join(tmpdir(), 'hippolyte-process-'));
+  const time = new WorldTime(join(root, 'time.json'), STARTS_AT, FACTOR);
+  const account = await openAccount({ now: () => time.now(), seed: SEED });
+  account.aws.tellsTime = true;
+  account.s3.buckets.set('my-bucket', new LoopbackBucket({ versioning: 'Enabled' }));
+  fillShort(account);
+  const [config, fullDisk] = [join(root, 'hippolyte.yaml'), join(root, 'full.json')];
+  writeFileSync(config, configText(account, state));
+  const watchers = new Set<(call: Call) => void>();
+  account.aws.onCall = (call) => {
+    for (const watch of [...watchers]) watch(call);
+  };
+  let programs = 0;
+  const start: Scene['start'] = (typed = ['run', '--once', '--json'], fileKib = Infinity) => {
+    const session = `token-of-program-${++programs}`;
+    const child = startChild([...typed, '--config', config], { env: { HOME: root, ...account.env, AWS_SESSION_TOKEN: session }, worldTime: time.file, fullDisk, fileKib });
+    const isMine = (call: Call): boolean => call.session === session;
+    return {
+      ...child,
+      mutating: () => account.aws.calls.filter((call) => isMine(call) && isMutating(call)).length,
+      sends: (n, counts = isMutating) => new Promise((resolve) => {
+        let seen = 0;
+        const watch = (call: Call): void => {
+          if (!isMine(call) || !counts(call) || ++seen < n) return;
+          watchers.delete(watch);
+          resolve(call);
+        };
+        watchers.add(watch);
+        void child.ended.then(() => resolve(null));
+      }),
+    };
+  };
+  return {
+    account, time, root, start, owned: () => owned(account),
+    backups: () => backedUp(openDestination(join(root, 'backups'), { aws: { call: () => Promise.reject(new Error('backups are in a folder')) }, clock: wallClock(), account: null }), NIGHT),
+    fillDisk: (full) => (full === null ? rmSync(fullDisk, { force: true }) : writeFileSync(fullDisk, JSON.stringify(full))),
+    close: async () => {
+      await account.aws.close();
+      rmSync(root, { recursive: true, force: true });
+    },
+  };
+}
+
+function configText({ sts }: ServedAccount, state: string): string {
+  return JSON.stringify({
+    region: 'eu-west-1', window: { opens: '00:00', closes: '07:00', zone: 'UTC' }, scan: { launchSeconds: 1 },
+    live: { account: sts.account, destination: 'backups', state, budgetUsd: 50, lock: LOCK },
+  });
+}
+
+/** What `run --json` printed. */
+export function resultOf({ out, err }: Ended): NightResult {
+  if (out === '') throw new Error(`the program printed no result:\n${err}`);
+  return JSON.parse(out) as NightResult;
+}
