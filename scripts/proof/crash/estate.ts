@@ -37,12 +37,15 @@ const WHOLE: readonly Small[] = [
 export interface Estate {
   readonly engine: EngineName;
   readonly tables: readonly Small[];
+  /** The state is kept in the bucket, and not in files. */
+  readonly inBucket?: true;
 }
-/** By the embedded scan: all four; two that take turns; the one that owes most, where many schedules are wanted. Two by each other engine. */
+/** By the embedded scan: all four; two that take turns; the one that owes most, where many schedules are wanted. Two by each other engine; one whose state lies in a bucket. */
 export const ESTATES = {
   four: { engine: 'scan', tables: WHOLE }, two: { engine: 'scan', tables: WHOLE.slice(2) }, one: { engine: 'scan', tables: WHOLE.slice(2, 3) },
   emr: { engine: 'emr', tables: WHOLE.slice(1, 3) }, pipeline: { engine: 'data-pipeline', tables: WHOLE.slice(1, 3) }, export: { engine: 'export', tables: WHOLE.slice(2) },
-} as const satisfies Readonly<Record<string, Estate>>;
+  bucket: { engine: 'scan', tables: WHOLE.slice(2, 3), inBucket: true },
+} satisfies Readonly<Record<string, Estate>>;
 export type CrashEstate = keyof typeof ESTATES;
 
 export function isCrashEstate(name: string): name is CrashEstate {

@@ -62,8 +62,7 @@ export class Witness {
   /** INV-01: what is durable says that this was asked, and has not been answered since. */
   #writtenAhead(move: string, table: string): void {
     const about = `"move":"${move}","table":"${table}"`;
-    for (const [path, { durable }] of this.#world.files.nodes) {
-      if (!path.startsWith('/state/runs/')) continue;
+    for (const [, durable] of this.#world.kept.journals()) {
       const at = durable.lastIndexOf(about);
       if (at < 0) continue;
       const line = durable.toString('latin1', durable.lastIndexOf(10, at) + 1, at);
@@ -74,12 +73,8 @@ export class Witness {
 
   /** Records of each journal, the oldest first. */
   #journals(): Map<string, JournalRecord[]> {
-    const journals = new Map<string, JournalRecord[]>();
-    const { files, account } = this.#world;
-    for (const [path, { bytes }] of [...files.nodes].sort(([a], [b]) => (a < b ? -1 : 1))) {
-      if (path.startsWith('/state/runs/')) journals.set(path, [...readJournal(bytes, path, { account: account.sts.account, region: REGION }).records]);
-    }
-    return journals;
+    const { kept, account } = this.#world;
+    return new Map(kept.journals().map(([path, bytes]) => [path, [...readJournal(bytes, path, { account: account.sts.account, region: REGION }).records]]));
   }
 
   /** When a process has left by itself: INV-06, 30, 31. */
@@ -134,13 +129,7 @@ export class Witness {
   }
 
   #lockFree(): void {
-    const { files } = this.#world;
-    // The highest counts; what a killed holder left beneath it has expired.
-    const lock = [...files.nodes].filter(([path]) => path.startsWith('/state/locks/')).sort(([a], [b]) => fenceOf(b) - fenceOf(a))[0];
-    if (lock !== undefined && (JSON.parse(lock[1].bytes.toString()) as { releasedAt: unknown }).releasedAt === null) this.faults.push(`the lock ${lock[0]} is still held`);
+    const lock = this.#world.kept.lock();
+    if (lock !== null && (JSON.parse(lock) as { releasedAt: unknown }).releasedAt === null) this.faults.push('the lock is still held');
   }
-}
-
-function fenceOf(path: string): number {
-  return Number(/(\d+)\.json$/.exec(path)?.[1] ?? 0);
 }

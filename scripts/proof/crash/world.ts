@@ -11,7 +11,8 @@ import { makeEngines } from '../../../executor/engines/make.js';
 import type { NightDeps } from '../../../executor/night-deps.js';
 import type { NightRequest } from '../../../executor/night-request.js';
 import { runNight, settleAll, type SettleResult } from '../../../executor/run-night.js';
-import { openDiskState } from '../../../executor/state/open-disk.js';
+import { openDiskState, type StateOptions } from '../../../executor/state/open-disk.js';
+import { openState } from '../../../executor/state/open-state.js';
 import { LOCK_TIMES } from '../../../executor/state/lock-terms.js';
 import type { StateStore } from '../../../executor/state/store.js';
 import { MemoryFiles } from '../../../executor/state/testing.js';
@@ -21,6 +22,7 @@ import { VirtualClock } from '../../../fixtures/aws/virtual-clock.js';
 import { receiptOf } from '../../live/receipt.js';
 import { MemoryDestination } from '../../scan/memory-destination.js';
 import { BUCKET, CLOSES_AT, fill, NIGHT, planOf, REGION, REQUEST_TIMES, SETTINGS, type Estate } from './estate.js';
+import { stateInBucket, stateInFiles, type KeptState } from './kept-state.js';
 import { Life } from './life.js';
 import type { Interruption, What } from './schedule.js';
 import { Witness } from './witness.js';
@@ -59,6 +61,7 @@ export class CrashWorld {
   readonly witness: Witness;
   readonly estate: Estate;
   files = new MemoryFiles();
+  readonly kept: KeptState;
   nowAt: At;
   #clock: VirtualClock | null = null;
   #starts = 0;
@@ -71,6 +74,8 @@ export class CrashWorld {
     this.account = makeAccount({ now: () => this.#clock?.now() ?? this.nowAt, seed: UPDATE_SEED });
     fill(this.account, estate);
     this.destination = estate.engine === 'scan' ? new MemoryDestination() : this.#bucket(inProcessAws(this.account), new VirtualClock(startAt));
+    const bucket = this.account.s3.buckets.get(BUCKET);
+    this.kept = estate.inBucket === true && bucket !== undefined ? stateInBucket(bucket, 'state/') : stateInFiles(() => this.files);
     this.witness = new Witness(this);
     this.files.pieceBytes = MIB;
     // Room that is kept for hard times: made by the first night of a machine, and the same for all worlds.
@@ -92,6 +97,11 @@ export class CrashWorld {
     this.files.meddle = () => undefined;
     this.#clock = null;
     return { events: life.events, result, unsyncedBytes: life.unsyncedBytes ?? [] };
+  }
+
+  #store(aws: Aws, clock: Clock, lockId: string, life: Life): StateStore {
+    const options: StateOptions = { clock, wall: () => clock.now(), owner: { account: this.account.sts.account, region: REGION }, clean: (text) => text, newId: () => lockId, lockTimes: LOCK_TIMES };
+    return this.estate.inBucket === true ? openState(`s3://${BUCKET}/state`, aws, options) : openDiskState('/state', options, life.mortal(this.files));
   }
 
   /** The destination of one process: calls of its own, where it is a bucket. */
@@ -122,9 +132,7 @@ export class CrashWorld {
     this.files.now = () => clock.now();
     this.files.meddle = () => void life.event();
     const number = ++this.#starts;
-    const store = openDiskState('/state', {
-      clock, wall: () => clock.now(), owner: { account: this.account.sts.account, region: REGION }, clean: (text) => text, newId: () => `lock-${number}`, lockTimes: LOCK_TIMES,
-    }, life.mortal(this.files));
+    const store = this.#store(door, clock, `lock-${number}`, life);
     const deps: NightDeps = {
       aws: door, clock, state: this.#mutant.state?.(store) ?? store, signal: life.stop.signal, hurry: new AbortController().signal, say: () => undefined,
       engines: (context) => makeEngines(context, { live: LIVE, settings: SETTINGS, destination: this.#seenBy(door, clock), toolVersion: '0.0.0' }),
