@@ -3,6 +3,7 @@
 import type { LogEvent, LogFields } from '../core/telling/log-line.js';
 import { Redactor } from '../core/telling/redact.js';
 import type { At } from '../core/units.js';
+import type { LiveDoors } from './live/doors.js';
 import type { NightLog } from './night-log.js';
 
 export { inert } from '../core/telling/inert.js';
@@ -25,6 +26,8 @@ export interface Terminal {
   progress(line: string): void;
   /** Removes a progress line that is still shown. */
   clear(): void;
+  /** The machine that live commands run on; the real one where it is left out. */
+  readonly doors?: LiveDoors | undefined;
   readonly bold: (text: string) => string;
   readonly dim: (text: string) => string;
 }
@@ -42,6 +45,8 @@ export interface Streams {
   readonly clock: () => number;
   /** Epoch seconds, for the log; the machine's clock where it is left out. */
   readonly now?: () => At;
+  /** Another machine than this one, for tests. */
+  readonly doors?: LiveDoors;
 }
 
 export interface TerminalOptions {
@@ -53,7 +58,7 @@ export interface TerminalOptions {
 }
 
 /** A terminal on two streams. Colour only on a TTY, never with NO_COLOR or TERM=dumb (no-color.org). */
-export function openTerminal({ stdout, stderr, env, clock }: Streams, { quiet, log = null, redactor = new Redactor() }: TerminalOptions): Terminal {
+export function openTerminal({ stdout, stderr, env, clock, doors }: Streams, { quiet, log = null, redactor = new Redactor() }: TerminalOptions): Terminal {
   const dumb = env.TERM === 'dumb';
   const colour = stdout.isTTY === true && !dumb && (env.NO_COLOR ?? '') === '';
   const watched = stderr.isTTY === true && !dumb && (env.CI ?? '') === '' && log === null;
@@ -89,6 +94,7 @@ export function openTerminal({ stdout, stderr, env, clock }: Streams, { quiet, l
     logs: log !== null,
     logTail: () => log?.tail() ?? '',
     redactor,
+    doors,
     progress,
     clear,
     bold: colour ? (text) => `\u001b[1m${text}\u001b[22m` : plain,

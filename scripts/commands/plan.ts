@@ -31,7 +31,7 @@ async function run(args: Args, terminal: Terminal): Promise<number> {
   const { planNow } = await import('../live/plan.js');
   const { machineDoors } = await import('../live/doors.js');
   const { planResult, reasonsOf } = await import('../live/plan-result.js');
-  const { made } = await planNow(args, machineDoors(), terminal.redactor, (doing, done, total) => terminal.progress(progressText(doing, done, total, 0)));
+  const { made } = await planNow(args, terminal.doors ?? machineDoors(), terminal.redactor, (doing, done, total) => terminal.progress(progressText(doing, done, total, 0)));
   const result = planResult(made);
   for (const warning of made.warnings) terminal.say(`warning: ${inert(warning)}`);
   const name = args.text('table');

@@ -31,7 +31,7 @@ export const runCommand: Command = {
 
 async function run(args: Args, terminal: Terminal): Promise<number> {
   const { machineDoors } = await import('../live/doors.js');
-  const doors = machineDoors();
+  const doors = terminal.doors ?? machineDoors();
   const planPath = args.positionals[0] ?? null;
   const progress = (doing: string, done: number, total: number): void => terminal.progress(progressText(doing, done, total, 0));
   if (args.on('dry-run')) {

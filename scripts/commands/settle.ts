@@ -25,7 +25,7 @@ async function run(args: Args, terminal: Terminal): Promise<number> {
   const { settleLive, settledText } = await import('../live/settle.js');
   const { nightLines } = await import('../live/night-lines.js');
   const config = await liveConfigOf(args);
-  const doors = machineDoors();
+  const doors = terminal.doors ?? machineDoors();
   const door = doors.hold((signal, times) => terminal.say(times === 1 ? `${signal}: this is handing back already; once more leaves at once` : `${signal}: leaving`));
   try {
     const result = await settleLive(config, doors, { redactor: terminal.redactor, say: (line) => terminal.say(inert(line)), heard: nightLines(terminal) }, door);

@@ -25,7 +25,7 @@ async function run(args: Args, terminal: Terminal): Promise<number> {
   const { statusOf } = await import('../live/status.js');
   const { statusText } = await import('../live/status-text.js');
   const config = await liveConfigOf(args);
-  const doors = machineDoors();
+  const doors = terminal.doors ?? machineDoors();
   const composed = await composeQuietly(config, doors, terminal.redactor, 'status');
   try {
     const status = await statusOf(composed.state, config, doors.clock.now());

@@ -25,7 +25,7 @@ async function run(args: Args, terminal: Terminal): Promise<number> {
   const { machineDoors } = await import('../live/doors.js');
   const { composeQuietly } = await import('../live/plan.js');
   const { lockText } = await import('../live/status-text.js');
-  const doors = machineDoors();
+  const doors = terminal.doors ?? machineDoors();
   const composed = await composeQuietly(await liveConfigOf(args), doors, terminal.redactor, 'unlock');
   try {
     const seen = await composed.state.lock.inspect();
