@@ -11,6 +11,7 @@ const BENCHES: readonly (readonly [string, readonly string[]])[] = [
   ['history', ['--rows', '10000000']],
   ['report', []],
   ['scan', []],
+  ['night', []],
 ];
 
 const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('-') && BENCHES.some(([name]) => name === argument));
