@@ -1,7 +1,7 @@
 // The table of the scan benchmark, in a process of its own: pages made before the first request, sent as DynamoDB sends
 // them, so that as little as possible of what is measured is this server. All other calls go to the loopback account.
 //
-//   node dist/scripts/bench/scan-server.js PAGES SEGMENTS, which sends its address over the parent's channel
+//   node dist/scripts/bench/scan-server.js PAGES, which sends its address over the parent's channel
 
 import { createServer, request as send, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -11,13 +11,13 @@ import { openAccount } from '../../fixtures/aws/account.js';
 import { loopbackTable } from '../../fixtures/aws/dynamodb.js';
 import { itemBytes, type Item } from '../../fixtures/aws/dynamodb/items.js';
 
-/** Different pages; every segment gives them in turn. */
+/** Different pages; the table has them in turn, and each segment every so manieth. */
 const KINDS = 16;
 const TABLE = 'orders';
 
 export interface Served {
   readonly env: Readonly<Record<string, string>>;
-  /** Of the whole table: items, DynamoDB's bytes, and the bytes of all answers. */
+  /** Of the whole table: items, DynamoDB's bytes, and the bytes of its items as JSON. */
   readonly items: number;
   readonly bytes: number;
   readonly sent: number;
@@ -46,10 +46,10 @@ function pageItems(kind: number): { readonly json: string; readonly count: numbe
   return { json: texts.join(), count: texts.length, bytes };
 }
 
-/** The answer that holds page `number` of `pages` of a segment. */
-function answerOf(kinds: readonly ReturnType<typeof pageItems>[], number: number, pages: number): Buffer {
+/** The answer that holds page `number` of the table; a segment goes on `step` pages further. */
+function answerOf(kinds: readonly ReturnType<typeof pageItems>[], number: number, step: number, pages: number): Buffer {
   const { json, count } = kinds[number % KINDS];
-  const key = number + 1 < pages ? `,"LastEvaluatedKey":{"id":{"S":"${number + 1}"}}` : '';
+  const key = number + step < pages ? `,"LastEvaluatedKey":{"id":{"S":"${number + step}"}}` : '';
   return Buffer.from(`{"ConsumedCapacity":{"CapacityUnits":128,"TableName":"${TABLE}"},"Count":${count},"Items":[${json}]${key},"ScannedCount":${count}}`);
 }
 
@@ -66,28 +66,35 @@ function handOn(endpoint: string, request: IncomingMessage, body: Buffer, respon
   onward.end(body);
 }
 
-async function serve(pages: number, segments: number): Promise<Served> {
+async function serve(pages: number): Promise<Served> {
   const kinds = Array.from({ length: KINDS }, (_, kind) => pageItems(kind));
-  const each = pages / segments;
-  // Different only in where they go on, so one answer serves every segment.
-  const answers = Array.from({ length: each }, (_, number) => answerOf(kinds, number, each)).map((body) => ({ body, checksum: String(crc32(body)) }));
-  const sum = (of: (kind: (typeof kinds)[number]) => number): number => segments * Array.from({ length: each }, (_, number) => of(kinds[number % KINDS])).reduce((total, one) => total + one, 0);
+  const answers = new Map<string, { readonly body: Buffer; readonly checksum: string }>();
+  const page = (number: number, step: number) => {
+    const id = `${number}/${step}`;
+    let known = answers.get(id);
+    if (known === undefined) {
+      const body = answerOf(kinds, number, step, pages);
+      answers.set(id, known = { body, checksum: String(crc32(body)) });
+    }
+    return known;
+  };
+  const sum = (of: (kind: (typeof kinds)[number]) => number): number => Array.from({ length: pages }, (_, number) => of(kinds[number % KINDS])).reduce((total, one) => total + one, 0);
   const account = await openAccount();
   account.dynamo.tables.set(TABLE, loopbackTable(sum(({ bytes }) => bytes), sum(({ count }) => count), 0, { BillingModeSummary: { BillingMode: 'PAY_PER_REQUEST' } }));
   const server = createServer((request, response) => {
     void bodyOf(request).then((body) => {
       if (!String(request.headers['x-amz-target']).endsWith('.Scan')) return handOn(account.env.AWS_ENDPOINT_URL, request, body, response);
-      const { ExclusiveStartKey } = JSON.parse(body.toString()) as { ExclusiveStartKey?: { id: { S: string } } };
-      const { body: answer, checksum } = answers[Number(ExclusiveStartKey?.id.S ?? 0)];
+      const { ExclusiveStartKey, Segment, TotalSegments } = JSON.parse(body.toString()) as { ExclusiveStartKey?: { id: { S: string } }; Segment: number; TotalSegments: number };
+      const { body: answer, checksum } = page(Number(ExclusiveStartKey?.id.S ?? Segment), TotalSegments);
       response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0', 'content-length': answer.length, 'x-amz-crc32': checksum });
       response.end(answer);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return { env: { ...account.env, AWS_ENDPOINT_URL: endpoint }, items: sum(({ count }) => count), bytes: sum(({ bytes }) => bytes), sent: segments * answers.reduce((total, { body }) => total + body.length, 0) };
+  return { env: { ...account.env, AWS_ENDPOINT_URL: endpoint }, items: sum(({ count }) => count), bytes: sum(({ bytes }) => bytes), sent: sum(({ json }) => json.length) };
 }
 
-const [pages, segments] = process.argv.slice(2).map(Number);
+const [pages] = process.argv.slice(2).map(Number);
 process.on('disconnect', () => process.exit());
-process.send?.(await serve(pages, segments));
+process.send?.(await serve(pages));

@@ -68,8 +68,9 @@ async function measure(name: Case, root: string, { items }: Served): Promise<Onc
   return { seconds, cpuSeconds: (user + system) / 1e6 };
 }
 
-const [pages, repeats] = [Number(option('pages', '160')), Number(option('repeats', '5'))];
-const server = fork(fileURLToPath(new URL('./scan-server.js', import.meta.url)), [String(Math.ceil(pages / SEGMENTS) * SEGMENTS), String(SEGMENTS)]);
+// No fewer pages than segments: a segment has one at least here.
+const [pages, repeats] = [Math.max(SEGMENTS, Number(option('pages', '160'))), Number(option('repeats', '5'))];
+const server = fork(fileURLToPath(new URL('./scan-server.js', import.meta.url)), [String(pages)]);
 const [served] = await once(server, 'message') as [Served];
 Object.assign(process.env, served.env, { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' });
 const root = await mkdtemp(join(tmpdir(), 'hippolyte-bench-'));
