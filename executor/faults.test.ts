@@ -2,6 +2,9 @@
 
 import test from 'ava';
 import { UserError } from '../core/errors.js';
+import { Iam } from '../fixtures/aws/iam/iam.js';
+import { readPolicy } from '../fixtures/aws/iam/policy.js';
+import { LoopbackBucket } from '../fixtures/aws/s3.js';
 import { FAKE_CREDENTIALS, type FaultKind } from '../fixtures/aws/server.js';
 import { NOW_AT, useAccount } from '../fixtures/aws/testing.js';
 import { openAws, type ClientOptions } from './clients.js';
@@ -133,6 +136,19 @@ test.serial('an error that is an answer is one, others keep their cause for --de
   const error = await t.throwsAsync(ask(refusing, 'dynamodb:ListTables', {}), { instanceOf: UserError });
   t.is(error.exitCode, 76);
   t.is(error.cause, named);
+});
+
+test.serial('a look that is denied has no words: the status says so, the call says what is missing', async (t) => {
+  account.s3.buckets.set('backups', new LoopbackBucket());
+  aws.iam = new Iam(account, [readPolicy('{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"s3:*","Resource":"*"}]}')]);
+  const client = await openAws({ region: null });
+  const { refusal } = await tryCall(client, 's3:HeadObject', { Bucket: 'backups', Key: 'v1/x' });
+  t.is(OUTCOMES[refusal?.outcome ?? 0], 'DENIED');
+  t.is(refusal?.what, 'the credentials may not do this; allow s3:GetObject on arn:aws:s3:::backups/v1/x (docs/iam has the policies): AWS answered 403 and no reason');
+  const error = await t.throwsAsync(ask(client, 's3:HeadBucket', { Bucket: 'backups' }), { instanceOf: UserError });
+  t.is(error.exitCode, 77);
+  t.regex(error.message, /^s3:HeadBucket: .*allow s3:ListBucket on arn:aws:s3:::backups /);
+  client.close();
 });
 
 test('a refusal is told apart: not allowed, throttled, nobody knows whether it was done, refused for good', async (t) => {

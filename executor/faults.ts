@@ -26,6 +26,9 @@ const NETWORK = [
   'EAI_AGAIN', 'ECONNABORTED', 'ECONNREFUSED', 'ECONNRESET', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EPIPE', 'ETIMEDOUT',
 ];
 const TLS = /^(ERR_TLS_|ERR_SSL_|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_)/;
+const FORBIDDEN = 403;
+/** What the SDK calls an error that came without a name. */
+const NAMELESS = ['403', 'Forbidden', 'Unknown', 'UnknownError'];
 const TIMEOUTS = ['AbortError', 'TimeoutError'];
 
 /** What a call came to: its answer, or why there is none. */
@@ -136,7 +139,10 @@ function tellOf(error: unknown): Told {
     $metadata?: { httpStatusCode?: number }; $response?: { statusCode?: number };
   };
   const text = (value: unknown): string => (typeof value === 'string' ? value : '');
-  return { name: text(name), code: text(code), message: text(message), status: $metadata?.httpStatusCode ?? $response?.statusCode, error };
+  const status = $metadata?.httpStatusCode ?? $response?.statusCode;
+  const told = { name: text(name), code: text(code), message: text(message), status, error };
+  // An answer to HEAD has no body and so no name: 403 alone says that it was denied.
+  return status === FORBIDDEN && NAMELESS.includes(told.name) ? { ...told, name: 'AccessDenied', message: 'AWS answered 403 and no reason' } : told;
 }
 
 function refusalOf(action: Operation, input: object | undefined, told: Told, cause: unknown): UserError {

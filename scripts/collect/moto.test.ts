@@ -4,10 +4,7 @@ import test from 'ava';
 import { ApplicationAutoScalingClient, PutScalingPolicyCommand, RegisterScalableTargetCommand } from '@aws-sdk/client-application-auto-scaling';
 import { CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { CreateTableCommand, DynamoDBClient, UpdateContinuousBackupsCommand } from '@aws-sdk/client-dynamodb';
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { nightAt } from '../../core/calendar.js';
@@ -15,34 +12,13 @@ import { trafficEndAt } from '../../core/history/traffic-asks.js';
 import { HOUR } from '../../core/units.js';
 import { stayOnThisMachine } from '../../fixtures/aws/guard.js';
 import { FAKE_CREDENTIALS } from '../../fixtures/aws/server.js';
+import { startMoto } from '../proof/moto/server.js';
 import { collect } from './collect.js';
 
 const WINDOW = { opens: '00:00', closes: '07:00', zone: 'UTC' };
 const tried = stayOnThisMachine();
-const installed = spawnSync('moto_server', ['--help']).status === 0;
 const dir = mkdtempSync(join(tmpdir(), 'hippolyte-moto-'));
 test.after.always(() => rmSync(dir, { recursive: true, force: true }));
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
-
-/** Starts the server and waits until it answers. */
-async function start(): Promise<{ child: ChildProcess; endpoint: string }> {
-  const port = await freePort();
-  const child = spawn('moto_server', ['-H', '127.0.0.1', '-p', String(port)], { stdio: 'ignore' });
-  const endpoint = `http://127.0.0.1:${port}`;
-  for (let i = 0; i < 300; i++) {
-    if (await fetch(endpoint).then(() => true, () => false)) break;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  return { child, endpoint };
-}
 
 async function fill(at: number): Promise<void> {
   const [dynamodb, watch, scaling] = [new DynamoDBClient(), new CloudWatchClient(), new ApplicationAutoScalingClient()];
@@ -66,15 +42,15 @@ async function fill(at: number): Promise<void> {
 }
 
 test('moto and the loopback account are told alike', async (t) => {
-  if (!installed) {
+  const moto = await startMoto();
+  if (moto === null) {
     t.log('moto_server is not on the PATH: skipped');
     t.pass();
     return;
   }
-  const { child, endpoint } = await start();
   try {
     for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) delete process.env[name];
-    Object.assign(process.env, FAKE_CREDENTIALS, { AWS_REGION: 'eu-west-1', AWS_ENDPOINT_URL: endpoint, AWS_EC2_METADATA_DISABLED: 'true', AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' });
+    Object.assign(process.env, FAKE_CREDENTIALS, { AWS_REGION: 'eu-west-1', AWS_ENDPOINT_URL: moto.endpoint, AWS_EC2_METADATA_DISABLED: 'true', AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' });
     process.env.XDG_CACHE_HOME = join(dir, 'cache');
     const nowAt = Date.now() / 1000;
     await fill(trafficEndAt(nightAt(nowAt, WINDOW).opensAt, nowAt) - HOUR);
@@ -93,6 +69,6 @@ test('moto and the loopback account are told alike', async (t) => {
     t.deepEqual(traffic, [['orders', '60', '42'], ['orders', '60', '7']]);
     t.deepEqual(tried, []);
   } finally {
-    child.kill();
+    await moto.end();
   }
 });

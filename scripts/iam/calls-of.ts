@@ -36,11 +36,13 @@ function callsOf(root: string, entries: readonly string[]): Set<Operation> {
     if (seen.has(path) || LISTS.test(path)) continue;
     seen.add(path);
     const source = ts.createSourceFile(path, readFileSync(join(root, path), 'utf8'), ts.ScriptTarget.Latest, true);
+    // What is pure only speaks of calls.
+    const calling = !path.startsWith('core/');
     const visit = (node: ts.Node): void => {
       if (ts.isImportDeclaration(node) && ts.isStringLiteral(node.moduleSpecifier) && node.importClause?.isTypeOnly !== true) {
         const target = join(dirname(path), node.moduleSpecifier.text).replace(/\.js$/, '.ts');
         if (node.moduleSpecifier.text.startsWith('.') && existsSync(join(root, target))) open.push(target);
-      } else if (ts.isStringLiteral(node) && Object.hasOwn(OPERATIONS, node.text)) calls.add(node.text as Operation);
+      } else if (calling && ts.isStringLiteral(node) && Object.hasOwn(OPERATIONS, node.text)) calls.add(node.text as Operation);
       ts.forEachChild(node, visit);
     };
     visit(source);

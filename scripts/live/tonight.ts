@@ -99,7 +99,8 @@ function mayExport({ engine }: Policy): boolean {
 function refuseNothing({ found, listed, excluded, skipped }: LiveSurveyed, { allowEmpty, config }: TonightRequest, region: string, done: number): void {
   if (found.length > 0 || allowEmpty || done > 0) return;
   if (listed === 0) refuse(EXIT.config, 'region', `${region} has no table for these credentials; name another region, or say --allow-empty`);
-  refuse(EXIT.config, config.path, `no table is left: live.tables leaves out ${excluded.length} of ${listed} tables, and ${skipped.length} cannot be copied now; mend the rules, or say --allow-empty`);
+  const first = skipped.length === 0 ? '' : ` (${skipped[0].table} ${skipped[0].why})`;
+  refuse(EXIT.config, config.path, `no table is left: live.tables leaves out ${excluded.length} of ${listed} tables, and ${skipped.length} cannot be copied now${first}; mend the rules, or say --allow-empty`);
 }
 
 async function forecastOf(dir: string | null, slots: number, openings: () => At[]): Promise<{ forecast: TrafficForecast; warnings: string[] }> {
