@@ -74,7 +74,7 @@ export async function compose({ live, settings, region }: LiveConfig, { doors, c
   const deps: NightDeps = {
     aws: told, clock, state, signal: stop, hurry, say: (line) => say(redactor.clean(line)), heard, process: facts,
     engines: (context) => makeEngines(context, { live, settings, destination, toolVersion: facts.version }),
-    newRunId: (at) => (runId = runIdOf(at, doors.chance(6))),
+    newRunId: (at) => (runId = runIdOf(at, doors.chance(4))),
   };
   return {
     aws, state, destination, deps, times: { graceSeconds: live.graceSeconds, stopSeconds: STOP_SECONDS }, skewSeconds: () => skewSeconds, runId: () => runId, close: () => open.close(),
