@@ -2,7 +2,7 @@
 
 import { COMMON_FLAGS, usageOf, type Command, type Flag } from './command.js';
 
-const INTRO = 'hippolyte plans, prices and simulates nightly DynamoDB backups';
+const INTRO = 'hippolyte plans, prices, simulates and runs nightly DynamoDB backups';
 const EXITS = 'exit codes: 0 done, 2 does not fit (--detailed-exitcode), 3 in part, 4 window missed,\n  5 capacity or autoscaling not handed back, 9 a backup is not what its manifest says, 11 another run holds the lock,\n  64 usage, 65 bad data, 69 AWS unreachable, 70 bug, 73 will not overwrite, 74 i/o, 75 try later,\n  76 no answer of AWS, 77 permission or credentials, 78 configuration';
 
 /** What the program can do. */

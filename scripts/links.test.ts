@@ -29,3 +29,16 @@ test('every command has its page, and the page names every flag', (t) => {
     for (const flag of flags) t.true(page.includes(`--${flag.name}`), `${name}: --${flag.name}`);
   }
 });
+
+test('every page and every heading of a page that the program names is there', (t) => {
+  const sources = ['core', 'executor', 'scripts', 'reports', 'deploy'].flatMap((room) =>
+    readdirSync(join(root, room), { recursive: true, encoding: 'utf8' }).filter((name) => /\.(ts|yaml|yml)$/.test(name)).map((name) => join(room, name)));
+  // Codes and commands are filled in by the program.
+  const named = sources.flatMap((path) => [...readFileSync(join(root, path), 'utf8').matchAll(/docs\/([\w/-]+\.md)(#[a-z0-9-]+(?![a-z0-9$-]))?/g)].map(([, page, anchor]) => ({ path, page, anchor })));
+  t.true(named.length > 20);
+  for (const { path, page, anchor } of named) {
+    if (!t.true(existsSync(join(root, 'docs', page)), `${path}: docs/${page}`) || anchor === undefined) continue;
+    const headings = [...readFileSync(join(root, 'docs', page), 'utf8').matchAll(/^#+ (.*)$/gm)].map(([, heading]) => `#${heading.toLowerCase().replace(/[^a-z0-9 -]/g, '').replaceAll(' ', '-')}`);
+    t.true(headings.includes(anchor), `${path}: docs/${page}${anchor}`);
+  }
+});

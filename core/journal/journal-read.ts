@@ -121,7 +121,7 @@ export class JournalReader {
   }
 
   #refuse(fault: string): never {
-    refuse(EXIT.data, this.#place(), `${fault}: the journal is damaged, and nothing is done on its word; docs/state.md tells how to hand back by hand what it owes`);
+    refuse(EXIT.data, this.#place(), `${fault}: the journal is damaged, and nothing is done on its word; docs/runbook.md#lower-it-by-hand tells how to hand back what it owes`);
   }
 }
 

@@ -1,6 +1,6 @@
 // hippolyte run: tonight, for real. Hands back first what earlier runs owe; leaves at once when nothing is due.
 
-import { EXIT } from '../../core/errors.js';
+import { EXIT, refuse } from '../../core/errors.js';
 import type { Args } from '../args.js';
 import type { Command } from '../command.js';
 import { PLAN_FLAGS } from '../live/live-flags.js';
@@ -35,6 +35,7 @@ async function run(args: Args, terminal: Terminal): Promise<number> {
   const planPath = args.positionals[0] ?? null;
   const progress = (doing: string, done: number, total: number): void => terminal.progress(progressText(doing, done, total, 0));
   if (args.on('dry-run')) {
+    if (args.text('report') !== undefined) refuse(EXIT.usage, '--report', 'a dry run has no night to report: leave out --report or --dry-run');
     const { planNow } = await import('../live/plan.js');
     const { dryRun } = await import('../live/dry-run/dry-run.js');
     const planned = await planNow(args, doors, terminal.redactor, progress);

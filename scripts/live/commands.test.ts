@@ -105,6 +105,7 @@ test.serial('what is refused: exit codes and one line each', async (t) => {
   const cases: readonly (readonly [string, string[], number, RegExp])[] = [
     ['no budget', ['run', '--config', site('history: null'), '--once'], 78, /live\.budgetUsd is not set/],
     ['a table too many', ['run', 'a', 'b', '--config', site('budgetUsd: 5')], 64, /b\\" is one argument too many/],
+    ['a dry run with a report', ['run', '--dry-run', '--report', 'x.html', '--config', site('budgetUsd: 5')], 64, /--report: a dry run has no night to report/],
     ['a plan that is none', ['run', site('budgetUsd: 5'), '--config', site('budgetUsd: 5'), '--once'], 65, /is not JSON/],
     ['everything excluded', ['plan', '--config', site('budgetUsd: 5', '"*"')], 78, /no table is left/],
     ['a region that is none', ['status', '--config', site('budgetUsd: 5'), '--region', 'nowhere'], 78, /--region: region must be an AWS region/],

@@ -54,8 +54,9 @@ export async function statusOf(state: StateStore, { settings }: LiveConfig, now:
   const runs: RunStatus[] = [];
   for (const ref of [...open, ...last]) runs.push(await runStatus(state, ref));
   const lock = await state.lock.inspect();
-  const { done, complete } = await tonightOf(state, window.night);
-  return { state: state.where, now, window, lock, runs, done, next: nextOf({ window, now, lock, complete, owes: runs.some(({ owed }) => owed.length > 0) }) };
+  const { done, complete, damaged } = await tonightOf(state, window.night);
+  runs.push(...damaged.filter(({ runId }) => !runs.some((run) => run.runId === runId)));
+  return { state: state.where, now, window, lock, runs, done, next: nextOf({ window, now, lock, complete, owes: runs.some(({ owed }) => owed.length > 0), isDamaged: runs.some(({ damage }) => damage !== null) }) };
 }
 
 async function runStatus(state: StateStore, ref: RunRef): Promise<RunStatus> {
@@ -63,8 +64,12 @@ async function runStatus(state: StateStore, ref: RunRef): Promise<RunStatus> {
     return told(ref, await state.records(ref));
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    return { runId: ref.runId, night: ref.night, verdict: null, lastAt: null, owed: [], lanesUp: 0, planned: 0, copied: 0, copying: [], tables: {}, damage: error.message };
+    return unreadable(ref, error);
   }
+}
+
+function unreadable({ runId, night }: RunRef, { message }: UserError): RunStatus {
+  return { runId, night, verdict: null, lastAt: null, owed: [], lanesUp: 0, planned: 0, copied: 0, copying: [], tables: {}, damage: message };
 }
 
 function told({ runId, night }: RunRef, records: readonly JournalRecord[]): RunStatus {
@@ -80,19 +85,21 @@ function told({ runId, night }: RunRef, records: readonly JournalRecord[]): RunS
   };
 }
 
-/** Damaged journals are told as runs. */
-async function tonightOf(state: StateStore, night: string): Promise<{ done: number; complete: boolean }> {
+/** Damaged journals are told as runs: tonight is not begun beside one. */
+async function tonightOf(state: StateStore, night: string): Promise<{ done: number; complete: boolean; damaged: RunStatus[] }> {
+  const damaged: RunStatus[] = [];
   const done = new Set<string>();
   let complete = false;
   for (const ref of await state.runs(night)) {
     const seen = await state.peek(ref).catch((error: unknown) => {
-      if (error instanceof UserError) return null;
-      throw error;
+      if (!(error instanceof UserError)) throw error;
+      damaged.push(unreadable(ref, error));
+      return null;
     });
     for (const [table, { verdict }] of seen?.verdicts ?? []) if (verdict === 'ok') done.add(table);
     complete = seen?.closed?.verdict === 'success';
   }
-  return { done: done.size, complete };
+  return { done: done.size, complete, damaged };
 }
 
 interface Facts {
@@ -101,11 +108,13 @@ interface Facts {
   readonly lock: LockSeen | null;
   readonly complete: boolean;
   readonly owes: boolean;
+  readonly isDamaged: boolean;
 }
 
-function nextOf({ window, now, lock, complete, owes }: Facts): Status['next'] {
+function nextOf({ window, now, lock, complete, owes, isDamaged }: Facts): Status['next'] {
   if (lock?.held === true) return { what: 'a run is under way', at: lock.record?.heartbeatAt ?? now };
   if (owes) return { what: 'handing back is due: hippolyte settle, or any start', at: now };
+  if (isDamaged) return { what: 'nothing is begun beside a damaged journal: docs/runbook.md#exit-code-65', at: now };
   if (now < window.opensAt) return { what: 'the window opens', at: window.opensAt };
   return complete ? { what: 'tonight is done; the window closes', at: window.closesAt } : { what: 'tonight is due: hippolyte run', at: now };
 }

@@ -1,6 +1,8 @@
 // What is told of nights that did not go through in one start: how they ended, what they may cost, and what comes next.
 
 import test from 'ava';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { EXIT } from '../../core/errors.js';
 import { noticeOf } from '../../core/telling/notice.js';
 import { Redactor } from '../../core/telling/redact.js';
@@ -103,4 +105,21 @@ test('tables whose exports will be refused are warned of when they are planned, 
   const result = await stage.start();
   t.deepEqual([result.exitCode, result.tables.ok], [EXIT.partial, 1]);
   t.true(result.failures.every(({ why }) => why.includes('has no continuous backups; switch point-in-time recovery on')));
+});
+
+test('a damaged journal of tonight is told, and that nothing is begun beside it, also where a later run is whole', async (t) => {
+  const stage = makeStage();
+  const { runId } = await interrupted(stage);
+  await stage.clock.sleepUntil(stage.clock.now() + 60);
+  t.is((await stage.start()).exitCode, EXIT.ok);
+  const path = join(stage.config.live.state, 'runs', '2026-06-10', `${runId}.jsonl`);
+  const lines = readFileSync(path, 'latin1').split('\n');
+  lines[3] = lines[3].replace('"at":', '"at": ');
+  writeFileSync(path, lines.join('\n'));
+  const composed = await composeQuietly(stage.config, stage.doors(), redactor, 'status');
+  const { runs, next } = await statusOf(composed.state, stage.config, stage.clock.now());
+  t.deepEqual(runs.map((run) => [run.runId === runId, run.damage === null]), [[false, true], [true, false]]);
+  t.regex(runs[1].damage ?? '', /:4: .* the journal is damaged, and nothing is done on its word; docs\/runbook\.md#lower-it-by-hand /);
+  t.regex(next.what, /nothing is begun beside a damaged journal/);
+  t.is((await stage.start()).exitCode, EXIT.data);
 });
