@@ -130,9 +130,12 @@ export class TableCopy {
     const state = found.state ?? { tableId: table.tableId, segments: cut.segments, startedAt: clock.now(), consumedUnits: 0, files: [], positions: new Map(), next: 0 };
     this.units = Math.max(this.units, state.consumedUnits);
     const indexes = (now.GlobalSecondaryIndexes ?? []).map(({ IndexName = '' }) => IndexName);
-    const description = await describeForBackup(aws, clock, signal, { name: table.name, arn: table.arn, indexes });
+    // Beside the reading: AWS takes few of these calls a second, and hundreds of raised tables begin at once.
+    const describing = describeForBackup(aws, clock, signal, { name: table.name, arn: table.arn, indexes });
+    describing.catch(() => undefined);
     const files = await this.#read(state, cut.readers, new PageSize(now.TableSizeBytes ?? 0, now.ItemCount ?? 0, state.segments));
     if (files === null) return false;
+    const description = await describing;
     await seal(this.parts, state, files, this.units, { answers: { DescribeTable: now, ...description.answers }, unread: description.unread }, found.orphans);
     await commit(destination, path);
     return true;

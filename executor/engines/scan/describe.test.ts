@@ -4,6 +4,7 @@ import test from 'ava';
 import { makeAccount } from '../../../fixtures/aws/account.js';
 import { loopbackTable } from '../../../fixtures/aws/dynamodb.js';
 import { inProcessAws } from '../../../fixtures/aws/in-process.js';
+import { scalingKey } from '../../../fixtures/aws/scaling/target.js';
 import { VirtualClock } from '../../../fixtures/aws/virtual-clock.js';
 import { OUTCOME } from '../../../core/world.js';
 import { describeForBackup, describeNow, type Description } from './describe.js';
@@ -23,8 +24,8 @@ function rig() {
   scaling.scale('orders', 5, 400, 70);
   for (let i = 0; i < POLICIES; i++) {
     const one = { ResourceId: `table/orders/index/by-${i}`, ScalableDimension: 'dynamodb:index:ReadCapacityUnits' };
-    scaling.targets.set(`index ${i}`, { ...one, MinCapacity: 1, MaxCapacity: 9 });
-    scaling.policies.set(`index ${i}`, { ...one, metric: 'DynamoDBReadCapacityUtilization', targetPercent: 60 });
+    scaling.targets.set(scalingKey(one.ResourceId, one.ScalableDimension), { ...one, MinCapacity: 1, MaxCapacity: 9 });
+    scaling.policies.set(scalingKey(one.ResourceId, one.ScalableDimension), { ...one, metric: 'DynamoDBReadCapacityUtilization', targetPercent: 60 });
   }
   scaling.scale('others', 1, 2, 50);
   for (let i = 0; i < POLICIES; i++) scaling.scheduled.push({ table: i === 7 ? 'others' : 'orders', at: AT + 86_400 * (i + 1), min: i, max: 500 });

@@ -2,7 +2,7 @@
 
 import test from 'ava';
 import type { Destination } from '../../archive/destination.js';
-import { verifyBackup } from '../../archive/verify.js';
+import { sidecarOf, verifyBackup } from '../../archive/verify.js';
 import { MemoryDestination } from '../../../scripts/scan/memory-destination.js';
 import { MemoryNight, OPENS_AT, someItems } from '../../../scripts/scan/memory.js';
 import { endings, pathOf } from '../../../scripts/scan/rig.js';
@@ -50,6 +50,18 @@ test('no more than 64 pages of all copies are under way', async (t) => {
   for (const { seen } of (await endings(engine, night.clock, numbers)).values()) t.is(seen.at(-1), 'copyDone');
   await engine.close();
   t.is(most, 64);
+});
+
+test('the description of a table, which AWS gives only so often, holds up no reading', async (t) => {
+  const night = new MemoryNight();
+  night.aws.before = (operation) => (operation.startsWith('dynamodb:Describe') && night.clock.now() > OPENS_AT + 1) || operation.endsWith('ContinuousBackups') || operation.endsWith('OfResource')
+    ? night.clock.sleepUntil(night.clock.now() + 20) : undefined;
+  night.aws.add('orders', someItems(500, 1000));
+  t.deepEqual((await night.copy(10)).seen, ['copyStarted', 'copyDone']);
+  const spent = night.aws.spent.get('orders') ?? [];
+  t.true(spent[0].at - OPENS_AT < 1 && (spent.at(-1)?.at ?? 0) - OPENS_AT < 10, `${spent[0].at - OPENS_AT} to ${(spent.at(-1)?.at ?? 0) - OPENS_AT} s`);
+  const { description, unread } = await sidecarOf(night.destination, pathOf('orders'));
+  t.deepEqual([unread, description.ListTagsOfResource], [[], [{ Key: 'team', Value: 'shop' }]]);
 });
 
 /** Takes five seconds for everything that is written. */
