@@ -31,3 +31,11 @@ test('a pool that is large enough is planned as without a limit', (t) => {
   const same = makePlan(survey, findPolicy('headroom-first'), withSettings(DEFAULTS, { scan: { machinesMax: free.lanes[0].machines[0].count } }), book);
   t.deepEqual(same, free);
 });
+
+test('a table that is told as tiny is read at a unit a second: filled since AWS last counted, it is still read to its end', (t) => {
+  const survey = surveyOf([table({ name: 'long', sizeBytes: 100 * GIB, rcu: 4000 }), table({ name: 'filled-today', sizeBytes: 2000, rcu: 50 }), table({ name: 'new', sizeBytes: 0, rcu: 50 })]);
+  for (const policy of ['headroom-first', 'as-is-scan']) {
+    const { columns } = makePlan(survey, findPolicy(policy), DEFAULTS, book);
+    t.true(columns.readRcu[1] >= 1 && columns.readRcu[2] >= 1, `${policy}: ${columns.readRcu.join()}`);
+  }
+});

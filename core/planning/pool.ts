@@ -98,7 +98,8 @@ function calmDown(draft: Draft, tables: readonly number[], usableSeconds: Second
   const calmSeconds = CALM_SHARE * Math.min(longest, usableSeconds);
   let sum = 0;
   for (const table of tables) {
-    const rate = draft.units[table] / calmSeconds;
+    // Never below the least: sizes are told six hours late, and a table that was filled meanwhile would never be read to its end.
+    const rate = Math.max(READ_RCU_MIN, draft.units[table] / calmSeconds);
     if (toRcu[table] === fromRcu[table] && rate < readRcu[table]) setPace(draft, table, toRcu[table], rate);
     sum += readRcu[table];
   }
