@@ -28,7 +28,7 @@ function unitOf(name: string): Map<string, string[]> {
 const starts = (text: string): string[] => [...text.matchAll(/\/usr\/local\/bin\/hippolyte (.*)$/gm)].map(([, words]) => words);
 
 test('every unit parses; each timer has its service', (t) => {
-  t.deepEqual(units, ['hippolyte-settle.service', 'hippolyte-settle.timer', 'hippolyte.service', 'hippolyte.timer']);
+  t.deepEqual(units, ['hippolyte-collect.service', 'hippolyte-collect.timer', 'hippolyte-settle.service', 'hippolyte-settle.timer', 'hippolyte.service', 'hippolyte.timer']);
   for (const name of units) t.notThrows(() => unitOf(name), name);
 });
 
@@ -44,8 +44,8 @@ test('a night cannot overlap with itself, is stopped gently, and hands back afte
   t.true(parseInt(night.get('Service.TimeoutStartSec')?.[0] ?? '') >= 9, 'longer than a window');
 });
 
-test('both services are hardened alike', (t) => {
-  for (const name of ['hippolyte.service', 'hippolyte-settle.service']) {
+test('all services are hardened alike', (t) => {
+  for (const name of ['hippolyte.service', 'hippolyte-settle.service', 'hippolyte-collect.service']) {
     const unit = unitOf(name);
     for (const [key, value] of [['DynamicUser', 'yes'], ['User', 'hippolyte'], ['NoNewPrivileges', 'yes'], ['ProtectSystem', 'strict'], ['ProtectHome', 'yes'], ['PrivateTmp', 'yes'], ['UMask', '0077'], ['StateDirectoryMode', '0700'], ['CapabilityBoundingSet', ''], ['SystemCallFilter', '@system-service']]) {
       t.deepEqual(unit.get(`Service.${key}`), [value], `${name} ${key}`);

@@ -20,7 +20,7 @@ let folders = 0;
 const folder = (): string => join(base, String(++folders));
 
 const KNOWN: Known = { account: null, region: null, opens: '00:00', closes: '07:00', zone: 'UTC', state: 'state', destination: null };
-const STARTED: Started = { program: ['/usr/bin/node', '/opt/hippolyte/cli.js'], config: '/etc/hippolyte/hippolyte.yaml', collectAt: { hour: 22, minute: 45 }, window: '00:00 to 07:00 UTC' };
+const STARTED: Started = { program: ['/usr/bin/node', '/opt/hippolyte/cli.js'], config: '/etc/hippolyte/hippolyte.yaml', collectAt: { hour: 22, minute: 45 }, collectOn: '22:45:00 UTC', window: '00:00 to 07:00 UTC' };
 
 test('the configuration is legal, and with all its comments taken away it holds every knob at its default', (t) => {
   const text = configText(KNOWN);
@@ -37,6 +37,8 @@ test('traffic is collected before the window opens, whatever zone the machine is
   const [, minute, hour] = /^(\d+) (\d+) \* \* \*  .* collect /m.exec(readFileSync(join(dir, 'setup', 'crontab'), 'utf8')) ?? [];
   const now = new Date();
   t.is(new Date(now.getFullYear(), now.getMonth(), now.getDate(), Number(hour), Number(minute)).toISOString().slice(11, 16), '20:45');
+  t.regex(readFileSync(join(dir, 'setup', 'hippolyte-collect.timer'), 'utf8'), /^OnCalendar=\*-\*-\* 20:45:00 UTC$/m);
+  t.regex(readFileSync(join(dir, 'setup', 'hippolyte-collect.service'), 'utf8'), /^ExecStart=.* collect --quiet --config /m);
 });
 
 test('what is known is filled in, in quotes', (t) => {

@@ -8,6 +8,8 @@ export interface Started {
   readonly config: string;
   /** When the traffic is collected, in the time of this machine: before the window opens, whatever clocks do meanwhile. */
   readonly collectAt: { readonly hour: number; readonly minute: number };
+  /** The same in the zone of the window, HH:MM:SS and zone: for systemd. */
+  readonly collectOn: string;
   /** For the comments. */
   readonly window: string;
 }
@@ -72,6 +74,43 @@ OnCalendar=*:0/30
 Persistent=true
 AccuracySec=1s
 RandomizedDelaySec=30
+
+[Install]
+WantedBy=timers.target
+`;
+}
+
+/** Traffic is collected once a day, before the window opens. */
+export function collectServiceText({ program, config, window }: Started): string {
+  return `# hippolyte, window ${window}: what applications read, for the forecast.
+[Unit]
+Description=Record what applications read from DynamoDB tables
+Wants=network-online.target
+After=network-online.target
+
+[Service]
+Type=oneshot
+ExecStart=${program.map(unitQuote).join(' ')} collect --quiet --config ${unitQuote(config)}
+SyslogIdentifier=hippolyte-collect
+TimeoutStartSec=2h
+UMask=0077
+NoNewPrivileges=yes
+PrivateTmp=yes
+ProtectSystem=strict
+ProtectHome=read-only
+ReadWritePaths=${unitQuote(folderOf(config))}
+`;
+}
+
+export function collectTimerText({ collectOn, window }: Started): string {
+  return `# hippolyte, window ${window}: before it opens.
+[Unit]
+Description=Record what applications read, before the window opens
+
+[Timer]
+OnCalendar=*-*-* ${collectOn}
+Persistent=true
+AccuracySec=1s
 
 [Install]
 WantedBy=timers.target
