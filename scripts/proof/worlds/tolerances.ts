@@ -65,8 +65,8 @@ export function secondsAllowed({ plan, settings, tables }: LivePlan, subject: st
   const closesAfter = plan.closesAt - plan.opensAt;
   const table = tables.find(({ name }) => name === subject);
   const pages = table === undefined || table.sizeBytes === 0 ? 0 : pagesSeconds(plan.columns.readRcu[table.index], plan.lanes[plan.columns.lane[table.index]]?.engine === 'scan', told, at);
-  // A launch of Data Pipeline is several calls, of which AWS takes two a second: what is a moment late may be seen a look later.
-  const calls = plan.lanes.some(({ engine }) => engine === 'data-pipeline') ? 1 : 0;
+  // AWS takes two calls a second of Data Pipeline: what they make a moment late may be seen a look later, a copy and then the change after it.
+  const calls = plan.lanes.some(({ engine }) => engine === 'data-pipeline') ? 2 : 0;
   const atOnce = told.filter((step, i) => i <= at && isAtOnce(told, i, closesAfter) && (i === at || !AWAITED_BY_NOBODY.has(step.what))).length;
   return { lateSeconds: lookSeconds * (1 + waitsFor + atOnce + calls) + pages, earlySeconds: lookSeconds + pages };
 }
