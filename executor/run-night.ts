@@ -103,9 +103,18 @@ class Start {
     } catch (error) {
       if (!(error instanceof LeftInHurry)) this.#tell({ cause: error instanceof LockLost ? { exitCode: EXIT.locked, why: error.message } : causeOf(error) });
     }
-    // Whatever happened: what is owed is what the journals say. Who has taken over owes it from then on.
-    if (held !== null) this.#tell({ leases: (await this.#takenFrom(held)) ? [] : await openLeases(this.#deps, this.ending.leases) });
+    if (held !== null) await this.#tellOwed(held);
     await held?.release();
+  }
+
+  /** Whatever happened: what is owed is what the journals say. Who has taken over owes it from then on. */
+  async #tellOwed(held: Held): Promise<void> {
+    try {
+      this.#tell({ leases: (await this.#takenFrom(held)) ? [] : await openLeases(this.#deps, this.ending.leases) });
+    } catch (error) {
+      // They cannot be read any more: what was known before is told, and why.
+      this.#tell({ cause: this.ending.cause ?? causeOf(error) });
+    }
   }
 
   async #takenFrom({ id }: Held): Promise<boolean> {

@@ -175,6 +175,15 @@ test('a host without a disk: journals, lock and backups in a bucket', async (t) 
   t.is((await status(stage)).done, 3);
 });
 
+test('state that can be written and not read stops the night, and is told like whatever stops one', async (t) => {
+  const stage = makeStage({ state: 's3://my-bucket/state' });
+  stage.account.s3.buckets.set('my-bucket', new LoopbackBucket({ versioning: 'Enabled' }));
+  stage.account.aws.fail('s3:GetObject', 'denied');
+  const { exitCode, cause } = await stage.start();
+  t.deepEqual([exitCode, stage.pings.at(-1)], [EXIT.permission, '/77']);
+  t.regex(cause?.why ?? '', /s3:GetObject/);
+});
+
 test('a required table that is missing makes the night partial, and nothing else', async (t) => {
   const result = await makeStage({ tables: { ...LIVE_DEFAULTS.tables, always: ['ledger'] } }).start();
   t.deepEqual([result.exitCode, result.verdict, result.tables.ok, result.tables.skipped], [EXIT.partial, 'partial', 3, 1]);
