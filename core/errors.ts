@@ -9,6 +9,7 @@ export const EXIT = {
   missed: 4,
   unhealed: 5,
   mismatch: 9,
+  paused: 10,
   locked: 11,
   usage: 64,
   data: 65,

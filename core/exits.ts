@@ -20,6 +20,7 @@ export const EXITS: readonly Exit[] = [
   { code: EXIT.missed, meaning: 'the window closed before every table was copied', page: 'day', todo: 'see whether tonight fits: hippolyte plan --detailed-exitcode' },
   { code: EXIT.unhealed, meaning: 'capacity or autoscaling is not handed back', page: 'night', todo: 'hippolyte settle' },
   { code: EXIT.mismatch, meaning: 'a backup is not what its manifest says', page: 'night', todo: 'keep the files as they are, do not rely on this backup, then: hippolyte run' },
+  { code: EXIT.paused, meaning: 'this start is over before its night is, and what is raised stays raised; the next start goes on', page: 'no', todo: 'nothing where a next start comes; else: hippolyte settle' },
   { code: EXIT.locked, meaning: 'another run holds the lock; normal where starts overlap', page: 'no', todo: 'nothing; where it lasts longer than the window: hippolyte status' },
   { code: EXIT.usage, meaning: 'the command line is wrong', page: 'day', todo: 'mend the command line: hippolyte run --help' },
   { code: EXIT.data, meaning: 'a file is damaged or holds what it may not', page: 'day', todo: 'the line names the file; of a journal: hippolyte status' },

@@ -11,11 +11,18 @@ const WIDTH = 8;
 /** Engines are asked one move at a time, in their order. */
 const OF_ENGINES: readonly number[] = [MOVE.startLane, MOVE.stopLane, MOVE.startCopy, MOVE.stopCopy];
 
-/** A second signal came: the night is left as it is. What is owed stands in the journal, and the next start hands it back. */
+/** The reason of a hurry that is none: the time of this start is up, and the next one goes on with the night. */
+export const PAUSE = 'pause';
+
+/** A second signal came: the night is left as it is. What is owed stands in the journal, and the next start goes on or hands it back. */
 export class LeftInHurry extends Error {
-  constructor() {
-    super('left in a hurry');
+  /** A next start is sure to come. */
+  readonly paused: boolean;
+
+  constructor(paused: boolean) {
+    super(paused ? 'paused' : 'left in a hurry');
     this.name = 'LeftInHurry';
+    this.paused = paused;
   }
 }
 
@@ -75,7 +82,7 @@ export async function drive(loop: Loop, parts: DriveParts, from: Request | null)
 
 function stopIfLeft({ checkLock, hurry }: DriveParts): void {
   checkLock();
-  if (hurry.aborted) throw new LeftInHurry();
+  if (hurry.aborted) throw new LeftInHurry(hurry.reason === PAUSE);
 }
 
 /** Moves of engines one by one, and beside them those of tables, some at once. Outcomes are filled in at their places. */

@@ -18,7 +18,7 @@ export interface NightDeps {
   readonly engines: (context: NightContext) => ReadonlyMap<EngineName, Engine>;
   /** Stop: the window shuts, what is owed is handed back. Its reason may be the name of a signal. */
   readonly signal: AbortSignal;
-  /** Stop at once, whatever is owed. */
+  /** Stop at once, whatever is owed. Its reason may be PAUSE: the next start goes on. */
   readonly hurry: AbortSignal;
   /** One line for people. */
   say(line: string): void;

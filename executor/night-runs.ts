@@ -78,7 +78,7 @@ async function concluded(
   try {
     run = await begin();
   } catch (error) {
-    if (error instanceof LockLost) throw error;
+    if (error instanceof LockLost || (error instanceof LeftInHurry && error.paused)) throw error;
     return { ...none, ...(await afterFailure(deps, held, request, ref, error)) };
   }
   if (run === null) return none;

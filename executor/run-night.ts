@@ -4,29 +4,47 @@
 
 import { EXIT, UserError } from '../core/errors.js';
 import type { NightResult } from '../core/telling/night-result.js';
-import type { At } from '../core/units.js';
+import { MINUTE, type At, type Seconds } from '../core/units.js';
 import { callerOf } from './caller.js';
 import { counted } from './counted.js';
-import { LeftInHurry } from './drive.js';
+import { LeftInHurry, PAUSE } from './drive.js';
 import { isResumable, missesBefore, openLeases, tonightSoFar } from './earlier-runs.js';
 import type { NightDeps, NightTimes } from './night-deps.js';
 import { causeOf, nightResult, type Ending } from './night-report.js';
 import type { NightRequest } from './night-request.js';
 import { planAndRun, goOn, type Ran } from './night-runs.js';
+import { patientController } from './patient-signal.js';
 import { isSkewed, refuseSkew } from './preflight.js';
 import { settleRun, type LeftLease, type Settled } from './settle.js';
 import { LockLost, type Held, type LockSeen } from './state/lock-terms.js';
 import type { RunRef } from './state/store.js';
+
+/** Starts that pause follow each other within that long. */
+const NEXT_START_SECONDS: Seconds = 20 * MINUTE;
+const PAUSED: Ending['cause'] = { exitCode: EXIT.paused, why: 'the time of this start is up: copies lie at their checkpoints, and the next start goes on with them' };
 
 /** Runs tonight, as far as it is due and not done. Refusals and failures are in the result; it throws nothing but its own bugs' causes there, too. */
 export async function runNight(deps: NightDeps, request: NightRequest): Promise<NightResult> {
   const startedAt = deps.clock.now();
   const noCredentials = new AbortController();
   const aws = counted(deps.aws, (name) => noCredentials.abort(new UserError(EXIT.permission, [{ where: 'credentials', what: `are not valid any more (${name}); sign in again` }])));
-  const night: NightDeps = { ...deps, aws, signal: AbortSignal.any([deps.signal, noCredentials.signal]) };
+  const { stop, hurry } = endsOf(deps, request);
+  const night: NightDeps = { ...deps, aws, signal: AbortSignal.any([deps.signal, noCredentials.signal, stop]), hurry };
   const start = new Start(night, request, deps.newRunId(startedAt));
   await start.run();
-  return nightResult(deps, request, { ...start.ending, startedAt, calls: aws.counts() });
+  return nightResult(night, request, { ...start.ending, startedAt, calls: aws.counts() });
+}
+
+/** A pause so late that no start of the window would follow is a stop: what is owed is handed back now. */
+function endsOf({ hurry, clock }: NightDeps, { window }: NightRequest): { readonly stop: AbortSignal; readonly hurry: AbortSignal } {
+  const [stop, leave] = [new AbortController(), patientController()];
+  const hear = (): void => {
+    if (hurry.reason === PAUSE && clock.now() + NEXT_START_SECONDS >= window.closesAt) stop.abort('SIGTERM');
+    else leave.abort(hurry.reason);
+  };
+  if (hurry.aborted) hear();
+  else hurry.addEventListener('abort', hear, { once: true });
+  return { stop: stop.signal, hurry: leave.signal };
 }
 
 export interface SettleResult {
@@ -94,6 +112,7 @@ class Start {
   async run(): Promise<void> {
     const { state, process } = this.#deps;
     let held: Held | null = null;
+    let paused = false;
     try {
       const taken = await state.lock.acquire({ ...process, night: this.#request.window.night, runId: this.ending.runId });
       if ('heldBy' in taken) return this.#tell({ cause: lockedBy(taken.heldBy, this.#deps.clock.now()) });
@@ -101,9 +120,12 @@ class Start {
       this.#deps.heard?.lock(this.ending.runId, this.#request.window.night);
       await this.#underLock(held);
     } catch (error) {
-      if (!(error instanceof LeftInHurry)) this.#tell({ cause: error instanceof LockLost ? { exitCode: EXIT.locked, why: error.message } : causeOf(error) });
+      if (error instanceof LeftInHurry) paused = error.paused;
+      else this.#tell({ cause: error instanceof LockLost ? { exitCode: EXIT.locked, why: error.message } : causeOf(error) });
     }
-    if (held !== null) await this.#tellOwed(held);
+    // Who goes on owes it from then on.
+    if (paused) this.#tell({ cause: PAUSED, leases: [] });
+    else if (held !== null) await this.#tellOwed(held);
     await held?.release();
   }
 

@@ -5,6 +5,7 @@ import { writeFile } from 'node:fs/promises';
 import { EXIT } from '../core/errors.js';
 import { exitOf } from '../core/exits.js';
 import { main } from './main.js';
+import { PAUSE_EVENT } from './live/process-door.js';
 import type { Streams } from './terminal.js';
 
 /** What of Lambda's context is used. */
@@ -21,14 +22,14 @@ export interface LambdaResult {
 export interface LambdaDoors {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly run: (typed: readonly string[], streams: Streams) => Promise<number>;
-  /** Asks the program to hand everything back and leave. */
-  readonly stop: () => void;
+  /** Asks the program to leave: a night for the next start to go on with, a settling as far as it has come. */
+  readonly stop: (mode: Mode) => void;
   readonly configPath: string;
 }
 
 const MODES = ['run', 'settle'] as const;
 type Mode = (typeof MODES)[number];
-/** What handing back may take: Lambda freezes what is not done by its end. */
+/** What leaving may take, in the window's last start with handing back: Lambda freezes what is not done by its end. */
 const HAND_BACK_MS = 90_000;
 
 /**
@@ -37,7 +38,12 @@ const HAND_BACK_MS = 90_000;
  * an error
  */
 export async function handler(event: unknown, context: LambdaContext): Promise<LambdaResult> {
-  return handle(event, context, { env: process.env, run: main, stop: () => process.emit('SIGTERM'), configPath: '/tmp/hippolyte.yaml' });
+  return handle(event, context, lambdaDoors());
+}
+
+/** Lambda's own surroundings. */
+export function lambdaDoors(): LambdaDoors {
+  return { env: process.env, run: main, stop: (mode) => void process.emit((mode === 'run' ? PAUSE_EVENT : 'SIGTERM') as 'SIGTERM'), configPath: '/tmp/hippolyte.yaml' };
 }
 
 /** The same with its surroundings. */
@@ -48,11 +54,11 @@ export async function handle(event: unknown, context: LambdaContext, { env, run,
   await writeFile(configPath, config, { mode: 0o600 });
   const left = context.getRemainingTimeInMillis() - HAND_BACK_MS;
   if (left <= 0) throw new Error(`the function's timeout leaves no time: give it more than ${HAND_BACK_MS / 1000} s, 900 s are best; nothing was done`);
-  const timer = setTimeout(stop, left);
+  const timer = setTimeout(() => stop(mode), left);
   try {
     const typed = mode === 'run' ? ['run', '--once', '--config', configPath] : ['settle', '--config', configPath];
     const exitCode = await run(typed, { stdout: process.stdout, stderr: { write: (text) => process.stderr.write(text) }, env, clock: () => performance.now() / 1000 });
-    // Stopped by its own clock is how a long night ends a start: the next one goes on.
+    // Paused by its own clock is how a long night ends a start: the next one goes on.
     if (exitOf(exitCode).page !== 'no') throw new Error(`exit code ${exitCode}: ${exitOf(exitCode).meaning}; ${exitOf(exitCode).todo}`);
     return { mode, exitCode };
   } finally {

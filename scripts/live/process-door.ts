@@ -1,12 +1,17 @@
 // The process while a night runs: whatever would end it at once is heard, and answered by handing back first.
 
+import { PAUSE } from '../../executor/drive.js';
+
 /** Signals that end a process; a terminal that is closed, and cron's own end, come as SIGHUP. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** What is emitted in the process when its time is up and another start will follow: AWS Lambda's door does. */
+export const PAUSE_EVENT = 'hippolyte:pause';
 
 export interface ProcessDoor {
   /** The first signal: the window shuts, what is owed is handed back. Its reason is the name of the signal. */
   readonly stop: AbortSignal;
-  /** The second: leave at once; the next start hands back. */
+  /** The second: leave at once; the next start hands back. Or, with PAUSE as its reason, a pause: the next start goes on. */
   readonly hurry: AbortSignal;
   /** Gives the signals back to who had them before. */
   close(): void;
@@ -32,6 +37,8 @@ export function holdProcess(heard: (signal: string, times: number) => void): Pro
     process.removeAllListeners(signal);
     process.on(signal, listener);
   }
+  const pause = (): void => hurry.abort(PAUSE);
+  process.on(PAUSE_EVENT as 'SIGTERM', pause);
   // A reader that has gone, or a full disk behind stdout, may not end a night that has raised something; and the exit code
   // says how it ended, whether anybody read the rest or not.
   for (const stream of [process.stdout, process.stderr]) {
@@ -42,6 +49,7 @@ export function holdProcess(heard: (signal: string, times: number) => void): Pro
     stop: stop.signal, hurry: hurry.signal,
     close: () => {
       for (const [signal, listener] of hearing) process.removeListener(signal, listener);
+      process.removeListener(PAUSE_EVENT, pause);
       for (const [signal, listeners] of before) for (const listener of listeners) process.on(signal, listener as NodeJS.SignalsListener);
     },
   };

@@ -25,7 +25,7 @@ export function tellResult(result: NightResult, json: boolean, terminal: Termina
   // People read why below.
   terminal.event('verdict', { runId, night, verdict, code: exitCode, ...(terminal.logs && cause !== null ? { msg: cause.why } : {}) });
   if (json) return terminal.out(`${JSON.stringify(result)}\n`);
-  if (exitCode === EXIT.locked) return terminal.logs ? undefined : terminal.say(cause?.why ?? 'another run holds the lock');
+  if (exitCode === EXIT.locked || exitCode === EXIT.paused) return terminal.logs ? undefined : terminal.say(cause?.why ?? '');
   if (planDigest === '' && cause === null && openLeases.length === 0) {
     return terminal.say(next === null ? `nothing is due: the night ${night} is done` : `nothing is due: ${next.what} at ${new Date(next.at * 1000).toISOString()}`);
   }

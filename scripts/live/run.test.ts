@@ -11,6 +11,7 @@ import { withSettings } from '../../core/settings.js';
 import { GIB, HOUR } from '../../core/units.js';
 import { loopbackTable } from '../../fixtures/aws/dynamodb.js';
 import { LoopbackBucket } from '../../fixtures/aws/s3/bucket.js';
+import { PAUSE } from '../../executor/drive.js';
 import { dryRun } from './dry-run/dry-run.js';
 import type { DryCall } from './dry-run/calls.js';
 import type { LiveConfig } from './live-config.js';
@@ -196,6 +197,35 @@ test('two starts at once: one runs, the other leaves and tells nobody', async (t
   t.deepEqual([one.exitCode, other.exitCode].sort((a, b) => a - b), [EXIT.ok, EXIT.locked]);
   t.deepEqual(stage.pings, ['/start', '/']);
   t.false(isWorthTelling({ exitCode: EXIT.locked, planDigest: '', cause: { exitCode: EXIT.locked, why: '' }, openLeases: [] }));
+});
+
+/** A start that is told that its time is up when its first raise is accepted. */
+function pausedStart(stage: Stage): ReturnType<Stage['startOn']> {
+  const hurry = new AbortController();
+  const machine = stage.doors({ after: (action) => (action === 'dynamodb:UpdateTable' ? void hurry.abort(PAUSE) : undefined) });
+  return stage.startOn({ ...machine, hold: () => ({ stop: new AbortController().signal, hurry: hurry.signal, close: () => undefined }) });
+}
+
+test('paused when its time is up: what is raised stays raised, nobody is told of an end, and the next start goes on', async (t) => {
+  const stage = makeStage();
+  const paused = await pausedStart(stage);
+  t.deepEqual([paused.exitCode, paused.openLeases], [EXIT.paused, []]);
+  t.deepEqual(stage.pings, ['/start']);
+  const sent = changes(stage).length;
+  t.is(sent, 2, 'suspended and raised, and no more');
+  const next = await stage.start();
+  t.deepEqual([next.exitCode, next.tables.ok, next.cause], [EXIT.ok, 3, null]);
+  t.is(changes(stage).length - sent, 2, 'handed back, and not raised again');
+  t.is(await rcuOf(stage, 'orders'), 100);
+  t.deepEqual(stage.pings, ['/start', '/']);
+});
+
+test('paused when no other start would come before the close: everything is handed back', async (t) => {
+  const stage = makeStage({}, OPENS_AT + 6.9 * HOUR);
+  const before = await rcuOf(stage, 'orders');
+  const result = await pausedStart(stage);
+  t.deepEqual([result.exitCode, result.openLeases], [EXIT.terminated, []]);
+  t.is(await rcuOf(stage, 'orders'), before);
 });
 
 /** The same, an hour later. Its heart still beats in this process, so its lock is broken by hand. */

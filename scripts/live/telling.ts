@@ -43,9 +43,9 @@ export class Telling {
   }
 }
 
-/** Something ran, was stopped, or is owed; a start that met another one is none of these. */
+/** Something ran, was stopped, or is owed; a start that met another one, or leaves the night to the next, is none of these. */
 export function isWorthTelling({ exitCode, planDigest, cause, openLeases }: Pick<NightResult, 'exitCode' | 'planDigest' | 'cause' | 'openLeases'>): boolean {
-  return exitCode !== EXIT.locked && (planDigest !== '' || cause !== null || openLeases.length > 0);
+  return exitCode !== EXIT.locked && exitCode !== EXIT.paused && (planDigest !== '' || cause !== null || openLeases.length > 0);
 }
 
 function storeOf(state: string, aws: NotifyDeps['aws'], clock: NotifyDeps['clock'], account: string): ToldStore {

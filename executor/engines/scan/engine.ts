@@ -5,6 +5,7 @@ import { backupPath } from '../../../core/archive/backup-path.js';
 import { assert } from '../../../core/errors.js';
 import { MIB, type At, type Bytes, type Rcu, type Units } from '../../../core/units.js';
 import { OUTCOME, OUTCOMES, SIGHT, type Records } from '../../../core/world.js';
+import { PAUSE } from '../../drive.js';
 import { because, type Engine, type NightContext } from '../engine.js';
 import { patientController } from '../../patient-signal.js';
 import { TableCopy } from './copy.js';
@@ -105,9 +106,10 @@ class ScanEngine implements Engine {
     await Promise.all([this.#capacity.over(), this.#throttles.over()]);
   }
 
+  /** In a hurry open files are left; where the night is only paused, they are closed and noted for the next start. */
   #leave(): void {
     this.#close.abort();
-    for (const { copy } of this.#copies.values()) copy.stop(true);
+    for (const { copy } of this.#copies.values()) copy.stop(this.#context.signal.reason !== PAUSE);
   }
 
   #lookAt(table: number, copy: TableCopy, now: At, sights: Records): void {

@@ -11,11 +11,11 @@ import { makeScene, resultOf, type Scene } from './scene.js';
 export const RAISED = 3;
 
 /** A scene of its own for each, few at once: they mostly wait, but starting costs a second of the machine. */
-export function sceneTest(title: string, act: (t: ExecutionContext, scene: Scene) => Promise<void>, state: Parameters<typeof makeScene>[0] = 'state'): void {
+export function sceneTest(title: string, act: (t: ExecutionContext, scene: Scene) => Promise<void>, ...how: Parameters<typeof makeScene>): void {
   test(title, async (t) => {
     t.timeout(300_000);
     await inTurn(async () => {
-      const made = await makeScene(state);
+      const made = await makeScene(...how);
       try {
         await act(t, made);
       } finally {

@@ -12,13 +12,13 @@ import { openAccount, type ServedAccount } from '../../../fixtures/aws/account.j
 import type { Call } from '../../../fixtures/aws/front.js';
 import { LoopbackBucket } from '../../../fixtures/aws/s3/bucket.js';
 import { backedUp, fillShort, owned } from '../short-night/estate.js';
-import { startChild, type Child, type Ended } from './child.js';
+import { startChild, startHost, type Child, type ChildSetting, type Ended, type LambdaHost } from './child.js';
 import type { FullDisk } from './full-disk.js';
 import { WorldTime } from './world-time.js';
 
-const NIGHT = '2026-06-10';
+export const NIGHT = '2026-06-10';
 /** A minute after the window of that night has opened. */
-const STARTS_AT: At = Date.parse(`${NIGHT}T00:01:00Z`) / 1000;
+export const STARTS_AT: At = Date.parse(`${NIGHT}T00:01:00Z`) / 1000;
 /** A night of two minutes lasts some seconds. */
 const FACTOR = 20;
 /** Of how long the loopback AWS takes for a change: short ones. */
@@ -35,11 +35,15 @@ export interface Program extends Child {
   readonly sends: (n: number, counts?: (call: Call) => boolean) => Promise<Call | null>;
 }
 
+export type Host = Program & LambdaHost;
+
 export interface Scene {
   readonly account: ServedAccount;
   readonly time: WorldTime;
   readonly root: string;
   readonly start: (typed?: readonly string[], fileKib?: number) => Program;
+  /** A process of Lambda with that configuration: a cold start at its first event. */
+  readonly host: (config: string) => Host;
   readonly owned: () => object;
   readonly backups: () => Promise<Map<string, number | null>>;
   readonly fillDisk: (full: FullDisk | null) => void;
@@ -50,10 +54,13 @@ export function isMutating({ action }: Call): boolean {
   return MUTATING.has(action as Operation);
 }
 
-/** @param state where journals and lock are: beside the configuration, or in a bucket of the account */
-export async function makeScene(state: 'state' | 's3://my-bucket/state' = 'state'): Promise<Scene> {
+/**
+ * @param state where journals and lock are: beside the configuration, or in a bucket of the account
+ * @param factor seconds of its time in a second of the machine
+ */
+export async function makeScene(state: 'state' | 's3://my-bucket/state' = 'state', factor = FACTOR): Promise<Scene> {
   const root = mkdtempSync(join(tmpdir(), 'hippolyte-process-'));
-  const time = new WorldTime(join(root, 'time.json'), STARTS_AT, FACTOR);
+  const time = new WorldTime(join(root, 'time.json'), STARTS_AT, factor);
   const account = await openAccount({ now: () => time.now(), seed: SEED });
   account.aws.tellsTime = true;
   account.s3.buckets.set('my-bucket', new LoopbackBucket({ versioning: 'Enabled' }));
@@ -65,9 +72,7 @@ export async function makeScene(state: 'state' | 's3://my-bucket/state' = 'state
     for (const watch of [...watchers]) watch(call);
   };
   let programs = 0;
-  const start: Scene['start'] = (typed = ['run', '--once', '--json'], fileKib = Infinity) => {
-    const session = `token-of-program-${++programs}`;
-    const child = startChild([...typed, '--config', config], { env: { HOME: root, ...account.env, AWS_SESSION_TOKEN: session }, worldTime: time.file, fullDisk, fileKib });
+  const follow = <C extends Child>(child: C, session: string): C & Program => {
     const isMine = (call: Call): boolean => call.session === session;
     return {
       ...child,
@@ -84,8 +89,20 @@ export async function makeScene(state: 'state' | 's3://my-bucket/state' = 'state
       }),
     };
   };
+  const setting = (session: string, more: Readonly<Record<string, string>> = {}): ChildSetting => (
+    { env: { HOME: root, ...account.env, AWS_SESSION_TOKEN: session, ...more }, worldTime: time.file, fullDisk, fileKib: Infinity });
+  const nextSession = (): string => `token-of-program-${++programs}`;
   return {
-    account, time, root, start, owned: () => owned(account),
+    account, time, root,
+    start: (typed = ['run', '--once', '--json'], fileKib = Infinity) => {
+      const session = nextSession();
+      return follow(startChild([...typed, '--config', config], { ...setting(session), fileKib }), session);
+    },
+    host: (text) => {
+      const session = nextSession();
+      return follow(startHost(join(root, `${session}.yaml`), setting(session, { HIPPOLYTE_CONFIG: text })), session);
+    },
+    owned: () => owned(account),
     backups: () => backedUp(openDestination(join(root, 'backups'), { aws: { call: () => Promise.reject(new Error('backups are in a folder')) }, clock: wallClock(), account: null }), NIGHT),
     fillDisk: (full) => (full === null ? rmSync(fullDisk, { force: true }) : writeFileSync(fullDisk, JSON.stringify(full))),
     close: async () => {
