@@ -1,6 +1,6 @@
 // A live night in the process, for tests: a loopback account, a clock that jumps, state and backups in folders.
 
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LIVE_DEFAULTS, withLive, type LiveChange } from '../../core/config/live-settings.js';
@@ -39,9 +39,20 @@ export interface Stage {
   readonly startOn: (machine: LiveDoors, asked?: Partial<RunAsked>) => Promise<NightResult>;
 }
 
+let root: string | null = null;
+
+/** A folder of its own, removed with all the others when the thread or the process ends. */
+function passingFolder(): string {
+  if (root === null) {
+    const made = root = mkdtempSync(join(tmpdir(), 'hippolyte-night-'));
+    process.once('exit', () => rmSync(made, { recursive: true, force: true }));
+  }
+  return mkdtempSync(join(root, 'stage-'));
+}
+
 /** Names and items of tables that are cheap to copy, with a size in the catalogue that makes the planner raise `orders`. */
 export function makeStage(change: LiveChange = {}, startAt: At = OPENS_AT + 60, clockOptions: VirtualClockOptions = {}): Stage {
-  const folder = mkdtempSync(join(tmpdir(), 'hippolyte-night-'));
+  const folder = passingFolder();
   const clock = new VirtualClock(startAt, clockOptions);
   const account = makeAccount({ now: () => clock.now() });
   fill(account);
