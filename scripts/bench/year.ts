@@ -28,12 +28,15 @@ process.stderr.write(`estate of ${tables} tables x ${nights} nights made in ${((
 let peakRssBytes = 0;
 const watch = setInterval(() => (peakRssBytes = Math.max(peakRssBytes, process.memoryUsage.rss())), 100);
 const startedAt = performance.now();
+const cpuBefore = process.cpuUsage();
 const results = await runJobs({ history, nights: history.nights.map((_, night) => night), runs, outDir: null }, workers, tableNights, () => undefined);
 const seconds = (performance.now() - startedAt) / 1000;
+const cpu = process.cpuUsage(cpuBefore);
+const cpuSeconds = (cpu.user + cpu.system) / 1e6; // of all threads
 clearInterval(watch);
 
 const figure = {
-  bench: 'year', tables, nights, policies: runs.length, workers, tableNights, seconds,
+  bench: 'year', tables, nights, policies: runs.length, workers, tableNights, seconds, cpuSeconds,
   tableNightsPerSecond: tableNights / seconds,
   tableNightsPerSecondPerWorker: tableNights / seconds / workers,
   peakRssGib: Math.max(peakRssBytes, process.memoryUsage.rss()) / 2 ** 30,
@@ -41,6 +44,6 @@ const figure = {
 };
 if (option('json', '') !== '') process.stdout.write(`${JSON.stringify(figure, null, 1)}\n`);
 else {
-  process.stdout.write(`${(tableNights / 1e6).toFixed(1)} M table-nights (${runs.length} policies) in ${seconds.toFixed(1)} s with ${workers} workers: `);
+  process.stdout.write(`${(tableNights / 1e6).toFixed(1)} M table-nights (${runs.length} policies) in ${seconds.toFixed(1)} s (${cpuSeconds.toFixed(1)} s of CPU time) with ${workers} workers: `);
   process.stdout.write(`${(figure.tableNightsPerSecond / 1e6).toFixed(2)} M/s, peak memory ${figure.peakRssGib.toFixed(2)} GiB\n`);
 }
