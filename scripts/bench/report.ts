@@ -23,6 +23,7 @@ interface Figure {
   readonly tables: number;
   readonly kilobytes: number;
   readonly writeSeconds: number;
+  readonly writeCpuSeconds: number;
   readonly heapMegabytes: number;
   /** Slowed down. */
   readonly firstTextSeconds: number;
@@ -74,9 +75,13 @@ async function measure(browser: Browser, dir: string, nights: number, tables: nu
   const before = process.memoryUsage().heapUsed;
   let html = '';
   const seconds: number[] = [];
+  const cpuSeconds: number[] = [];
   for (let run = 0; run < runs; run++) {
     const from = performance.now();
+    const cpuBefore = process.cpuUsage();
     html = renderReport(input, script);
+    const { user, system } = process.cpuUsage(cpuBefore);
+    cpuSeconds.push((user + system) / 1e6);
     seconds.push((performance.now() - from) / 1000);
   }
   const heapMegabytes = (process.memoryUsage().heapUsed - before) / 1e6;
@@ -86,7 +91,7 @@ async function measure(browser: Browser, dir: string, nights: number, tables: nu
   for (let run = 0; run < runs; run++) views.push(await inBrowser(browser, path));
   const middle = (key: keyof (typeof views)[number]): number => median(views.map((view) => view[key]));
   return {
-    nights, tables, kilobytes: Buffer.byteLength(html) / 1000, writeSeconds: median(seconds), heapMegabytes, firstTextSeconds: middle('firstTextSeconds'),
+    nights, tables, kilobytes: Buffer.byteLength(html) / 1000, writeSeconds: median(seconds), writeCpuSeconds: median(cpuSeconds), heapMegabytes, firstTextSeconds: middle('firstTextSeconds'),
     readySeconds: middle('readySeconds'), slowestInteractionSeconds: middle('slowestInteractionSeconds'), nodes: middle('nodes'),
   };
 }
@@ -103,7 +108,7 @@ else {
     const [, , kilobytes, write, ready, interactionSeconds] = BUDGETS[i];
     const against = (value: number, budget: number, unit: string, decimals: number): string => `${value.toFixed(decimals)} ${unit} (${value <= budget ? 'within' : 'OVER'} ${budget})`;
     process.stdout.write(
-      `${figure.nights} nights x ${figure.tables} tables: file ${against(figure.kilobytes, kilobytes, 'kB', 0)}, written in ${against(figure.writeSeconds, write, 's', 2)}, heap +${figure.heapMegabytes.toFixed(0)} MB; `
+      `${figure.nights} nights x ${figure.tables} tables: file ${against(figure.kilobytes, kilobytes, 'kB', 0)}, written in ${against(figure.writeSeconds, write, 's', 2)} (${figure.writeCpuSeconds.toFixed(2)} s of CPU time), heap +${figure.heapMegabytes.toFixed(0)} MB; `
       + `slowed ${SLOWED}x: first text ${figure.firstTextSeconds.toFixed(2)} s, ready ${against(figure.readySeconds, ready, 's', 2)}, slowest interaction ${against(figure.slowestInteractionSeconds, interactionSeconds, 's', 3)}, ${figure.nodes} elements\n`,
     );
   });
