@@ -8,7 +8,7 @@ import { PACE_RATES } from '../../../executor/pace-rates.js';
 import { SHORT_TABLES } from '../short-night/estate.js';
 import { shortStage, STORES, type ShortStage } from './stage.js';
 import { Stopping } from './stoppable.js';
-import { GOES_ON, undead, waitsOf } from './zombie.js';
+import { GOES_ON, type GoesOn, undead, waitsOf } from './zombie.js';
 
 const STARTS = 50;
 
@@ -36,17 +36,19 @@ for (const store of STORES) {
 
 /** Places in a night at which it is stopped, for each way to go on. */
 const STOPS = 6;
+/** Waits between taking the lock and reading the journals: what it then finds is the other's run. */
+const BEFORE_THE_JOURNALS = [8, 10, 12];
 /** How a start ends that lost its lock: quietly; by its journal, which is another's now; or well, where all was done before. */
 const QUIET: readonly number[] = [EXIT.locked, EXIT.tryLater, EXIT.ok];
 
 for (const store of STORES) {
   test(`stopped anywhere in the night and gone on without its lock, state in ${store}: nothing more is changed, and the other start ends well`, async (t) => {
     const waits = await waitsOf(shortStage(store));
-    const all = STOPS * GOES_ON.length;
+    const spread = STOPS * GOES_ON.length;
+    const all: (readonly [number, GoesOn])[] = Array.from({ length: spread }, (_, i) => [Math.round(((i + 1) / (spread + 1)) * waits), GOES_ON[i % GOES_ON.length]]);
+    all.push(...BEFORE_THE_JOURNALS.map((at) => [at, 'during the other'] as const));
     let stopped = 0;
-    for (let i = 0; i < all; i++) {
-      const goesOn = GOES_ON[i % GOES_ON.length];
-      const at = Math.round(((i + 1) / (all + 1)) * waits);
+    for (const [at, goesOn] of all) {
       const what = `stopped at wait ${at} of ${waits}, goes on ${goesOn}`;
       const stage = shortStage(store);
       const before = stage.owned();
@@ -60,7 +62,7 @@ for (const store of STORES) {
       // With nobody there what it has raised is owed, and told; later it is the other's to tell.
       t.true([...QUIET, ...(goesOn === 'before the other' ? [EXIT.unhealed] : [])].includes(met.zombie.exitCode), `${what}: ${met.zombie.exitCode}`);
     }
-    t.true(stopped > all / 2, `${stopped} starts were stopped`);
+    t.true(stopped > all.length / 2, `${stopped} starts were stopped`);
   });
 }
 
