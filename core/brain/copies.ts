@@ -116,7 +116,7 @@ export class Copies {
 
   /** What was postponed is due, if it still matters. */
   again(kind: number, subject: number): void {
-    if (kind === MOVE.startLane && this.#lanes.state[subject] === LANE.idle) this.launch(subject);
+    if (kind === MOVE.startLane && this.#lanes.state[subject] === LANE.idle && this.#lanes.unfinished[subject] > 0) this.launch(subject);
     else if (kind === MOVE.stopLane && this.#lanes.isUp(subject)) this.moves.push(this.now, kind, subject, 0);
     else if (kind === MOVE.stopCopy && this.#state[subject] === COPY.copying) this.moves.push(this.now, kind, subject, 0);
     else if (kind === MOVE.startCopy && this.#state[subject] === COPY.waiting) this.#queue(this.#plan.columns.lane[subject], subject);

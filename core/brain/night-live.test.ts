@@ -121,6 +121,15 @@ test('a launch that was not taken is asked again, and does not use up a launch',
   t.true(stage.brain.over);
 });
 
+test('a second launch that was not taken is not asked again when the last copy had ended with the first', (t) => {
+  const stage = new Stage(planOf([{ ...SCAN, tables: [0] }], [null]));
+  stage.at(OPENS);
+  stage.at(OPENS + LOOK, [['laneReady', 0]]);
+  t.deepEqual(stage.at(OPENS + 900, [['copyDone', 0, 1], ['laneEnded', 0, OUTCOME.FAILED]], only('startLane', 'THROTTLED')), ['startLane 0 0', 'stopLane 0 0']);
+  t.deepEqual(stage.at(OPENS + 900 + LOOK), []);
+  t.true(stage.brain.over);
+});
+
 test('a pipeline that was not answered is launched again, with all its copies', (t) => {
   const stage = new Stage(planOf([{ ...SCAN, engine: 'data-pipeline', tables: [0, 1], selfOrdered: true }], [null, null]));
   stage.at(OPENS, [], 'UNREACHABLE');
