@@ -36,8 +36,11 @@ for (const store of STORES) {
 
 /** Places in a night at which it is stopped, for each way to go on. */
 const STOPS = 6;
-/** Waits between taking the lock and reading the journals: what it then finds is the other's run. */
-const BEFORE_THE_JOURNALS = [8, 10, 12];
+/**
+ * The tightest places, by their waits: between taking the lock and reading the journals, where what it then finds is the
+ * other's run; and between its last look at the lock and its own first intents.
+ */
+const TIGHT = [8, 10, 12, 36, 40, 44];
 /** How a start ends that lost its lock: quietly; by its journal, which is another's now; or well, where all was done before. */
 const QUIET: readonly number[] = [EXIT.locked, EXIT.tryLater, EXIT.ok];
 
@@ -46,7 +49,7 @@ for (const store of STORES) {
     const waits = await waitsOf(shortStage(store));
     const spread = STOPS * GOES_ON.length;
     const all: (readonly [number, GoesOn])[] = Array.from({ length: spread }, (_, i) => [Math.round(((i + 1) / (spread + 1)) * waits), GOES_ON[i % GOES_ON.length]]);
-    all.push(...BEFORE_THE_JOURNALS.map((at) => [at, 'during the other'] as const));
+    all.push(...TIGHT.map((at) => [at, 'during the other'] as const));
     let stopped = 0;
     for (const [at, goesOn] of all) {
       const what = `stopped at wait ${at} of ${waits}, goes on ${goesOn}`;
