@@ -12,7 +12,8 @@ const CLUSTER_GAPS_SECONDS = GAPS_SECONDS.slice(0, 3);
 const GAP_SECONDS = 120;
 /** More than anything that is written at once: all of it survives. */
 const ALL_BYTES = 1e6;
-const STEPS_MAX = 3;
+/** How many interruptions, of ten: the further ones are seldom another story. */
+const STEPS: readonly number[] = [1, 1, 1, 1, 1, 2, 2, 2, 2, 3];
 /** Estates that are played at every byte. */
 const SMALL: ReadonlySet<CrashEstate> = new Set<CrashEstate>(['one', 'two', 'four']);
 /** How often each is drawn: nights by other engines, or with their state in a bucket, take longer. */
@@ -73,5 +74,5 @@ function drawn(seed: number, number: number, events: Partial<Record<CrashEstate,
   const step = (): Step => ({
     what: below(4) > 0 ? 'run' : 'settle', how: below(7) > 0 ? 'kill' : 'stop', event: below(events[estate] ?? 0), bytes: below(2048), gapSeconds: pick(estate === 'emr' ? CLUSTER_GAPS_SECONDS : GAPS_SECONDS),
   });
-  return { estate, steps: Array.from({ length: 1 + below(STEPS_MAX) }, step) };
+  return { estate, steps: Array.from({ length: pick(STEPS) }, step) };
 }
