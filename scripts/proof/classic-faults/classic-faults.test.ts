@@ -203,13 +203,18 @@ test('R16: scheduled scaling actions stay, through a normal night', async (t) =>
   t.is(await rcuOf(stage, 'orders'), 200, 'and it acts');
 });
 
-test('R17: autoscaling of a table that is not raised is not touched', async (t) => {
-  const stage = makeStage();
-  stage.account.dynamo.tables.set('fresh', loopbackTable(0, 0, 5));
-  stage.account.scaling.scale('fresh', 5, 50, 70);
+test('R17: autoscaling of an empty table is there after the night as before it, and one that is left out is not touched', async (t) => {
+  const stage = makeStage({ tables: { ...LIVE_DEFAULTS.tables, exclude: ['audit'] } });
+  const { dynamo, scaling, aws } = stage.account;
+  for (const name of ['fresh', 'audit']) {
+    dynamo.tables.set(name, loopbackTable(0, 0, 5));
+    scaling.scale(name, 5, 50, 70);
+  }
+  const [targets, policies] = [structuredClone([...scaling.targets]), structuredClone([...scaling.policies])];
   t.is((await stage.start()).exitCode, EXIT.ok);
-  const registered = stage.account.aws.calls.filter(({ action }) => action === 'application-autoscaling:RegisterScalableTarget').map(({ input }) => input.ResourceId);
-  t.deepEqual([...new Set(registered)], ['table/orders']);
+  t.deepEqual([[...scaling.targets], [...scaling.policies], asked(stage, 'fresh')], [targets, policies, []]);
+  const changed = aws.calls.filter(({ action, input }) => /autoscaling:(Register|Deregister|Put|Delete)|UpdateTable/.test(action) && JSON.stringify(input).includes('audit'));
+  t.deepEqual(changed, []);
 });
 
 test('R18: a pipeline that hangs all night is stopped at the close and told', async (t) => {
