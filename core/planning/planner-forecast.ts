@@ -5,7 +5,7 @@ import { ENGINE, type Conduct, type Lane, type PlanColumns } from '../plan.js';
 import { LaneHeap } from '../policies/lane-heap.js';
 import type { Draft } from '../policy.js';
 import { SCALING, tableColumns } from '../table-columns.js';
-import { DAY, HOUR, type At, type Rcu, type Share, type Usd } from '../units.js';
+import { DAY, HOUR, type At, type Rcu, type Seconds, type Share, type Usd } from '../units.js';
 
 /** EC2 and EMR bill at least a minute of each machine (AWS docs, EC2 and EMR pricing). */
 const BILLED_SECONDS_MIN = 60;
@@ -111,15 +111,20 @@ function handBackAt(conduct: Conduct, laneEndAt: At, copyEndAt: At, opensAt: At)
   return conduct.checksAt.find((at) => at >= laneEndAt) ?? opensAt + DAY;
 }
 
+/** Autoscaling raises after that long above its target (AWS docs, Managing throughput capacity automatically: two minutes). */
+const SCALE_OUT_SECONDS: Seconds = 120;
+
 /** Marks the tables whose autoscaling is suspended: raised ones, and those where the copy alone would set it off. */
 export function markSuspended(draft: Draft, autoscaled: readonly number[]): void {
-  const { columns, keepRcu, scale } = draft;
+  const { columns, keepRcu, scale, units } = draft;
   const { scaling, rcu } = tableColumns(draft.survey.tables);
   const rule = scale.suspends ?? 'needed';
   if (rule === 'never') return;
   for (const i of autoscaled) {
     const raised = columns.toRcu[i] !== columns.fromRcu[i];
-    const setsOff = columns.engine[i] !== ENGINE.export && columns.readRcu[i] + keepRcu[i] > scaling[i * SCALING.size + SCALING.targetShare] * rcu[i];
+    // A copy that is over sooner reads too little for it.
+    const longRcu = Math.min(columns.readRcu[i], units[i] / SCALE_OUT_SECONDS);
+    const setsOff = columns.engine[i] !== ENGINE.export && longRcu + keepRcu[i] > scaling[i * SCALING.size + SCALING.targetShare] * rcu[i];
     if (rule === 'all' || raised || setsOff) columns.suspends[i] = 1;
   }
 }

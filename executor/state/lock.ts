@@ -44,7 +44,7 @@ export class ShelfLock implements Lock {
   }
 
   async inspect(): Promise<LockSeen | null> {
-    for (;;) {
+    for (let tries = 1; ; tries++) {
       const fences = await this.#shelf.fences();
       if (fences.length === 0) return null;
       const fence = fences[fences.length - 1];
@@ -52,6 +52,7 @@ export class ShelfLock implements Lock {
       const now = this.#parts.wall();
       const kept = await this.#shelf.read(fence);
       if (kept !== null) return seen(fence, kept, now, this.#parts.lockTimes);
+      if (tries === TRIES) refuse(EXIT.tryLater, 'lock', `the record ${fence} is listed and cannot be read; run again`);
     }
   }
 

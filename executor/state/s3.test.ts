@@ -84,7 +84,7 @@ test.serial('a list of many pages, and a journal of many objects', async (t) => 
   account.s3.pageSize = 1000;
 });
 
-test.serial('only runs that are over with nothing owed are settled; opened again, they are not', async (t) => {
+test.serial('only runs that are over with nothing owed are settled; nobody goes on with them', async (t) => {
   const store = open();
   const ends: readonly (readonly [string, JournalBody[]])[] = [
     ['2026-06-10T0001Z-aaaaaa', [{ kind: 'closed', at: AT, verdict: 'success', owed: 0 }]],
@@ -101,11 +101,11 @@ test.serial('only runs that are over with nothing owed are settled; opened again
   const left = async (): Promise<string[]> => (await store.unsettled()).map(({ runId }) => runId);
   t.deepEqual(await left(), ['2026-06-10T0002Z-aaaaaa', '2026-06-10T0003Z-aaaaaa']);
   t.regex(await refusal(store.open({ night: HEAD.night, runId: '2026-06-10T0004Z-aaaaaa' })), /^65 .*: holds no record: its run never did anything/);
-  const { journal } = await store.open({ night: HEAD.night, runId: ends[0][0] });
-  t.is((await left()).length, 3);
+  await t.throwsAsync(store.open({ night: HEAD.night, runId: ends[0][0] }), { message: /is settled and cannot be gone on with/ });
+  const { journal } = await store.open({ night: HEAD.night, runId: ends[1][0] });
   journal.write({ kind: 'closed', at: AT, verdict: 'success', owed: 0 });
   await journal.flush();
-  t.is((await left()).length, 2);
+  t.is((await left()).length, 1);
 });
 
 test.serial('whatever happens to a write once: it is there once it is said to be, and nothing is lost or doubled', async (t) => {

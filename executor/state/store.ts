@@ -49,7 +49,7 @@ export interface StateStore {
    */
   create(head: RunHead): Promise<Journal>;
   /**
-   * Opens a journal to go on with it, or to hand back what it owes; whoever wrote to it before cannot any more. Under the lock only.
+   * Opens a journal that is not settled, to go on with it or to hand back what it owes; whoever wrote to it before cannot any more. Under the lock only.
    * @throws UserError: 65 for damage, a newer version's or another account's; 74
    */
   open(ref: RunRef): Promise<OpenedJournal>;
