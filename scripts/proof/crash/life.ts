@@ -18,6 +18,7 @@ export class Life {
   readonly killed: Promise<null>;
   onDeath: () => void = () => undefined;
   readonly stop = new AbortController();
+  readonly hurry = new AbortController();
   readonly #plan: Interruption | null;
   readonly #files: () => MemoryFiles;
   #die: (value: null) => void = () => undefined;
@@ -46,6 +47,12 @@ export class Life {
     this.onDeath();
     this.#die(null);
     return true;
+  }
+
+  /** Signals that somebody listens to are never forgotten: whoever was killed would be kept in memory with its whole world. */
+  forget(): void {
+    this.stop.abort('over');
+    this.hurry.abort('over');
   }
 
   /** The files as this process sees them: nothing answers it once it is dead. */

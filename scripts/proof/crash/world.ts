@@ -64,7 +64,7 @@ export class CrashWorld {
   readonly kept: KeptState;
   nowAt: At;
   #clock: VirtualClock | null = null;
-  #starts = 0;
+  readonly #lives: Life[] = [];
   readonly #mutant: Mutant;
 
   constructor(startAt: At, estate: Estate, mutant: Mutant = {}) {
@@ -113,6 +113,11 @@ export class CrashWorld {
     return openDestination(`s3://${BUCKET}/all`, { aws, clock, account: this.account.sts.account });
   }
 
+  /** After the last look at it. */
+  close(): void {
+    for (const life of this.#lives) life.forget();
+  }
+
   /** Lets time pass between two starts. */
   pass(seconds: number): void {
     this.nowAt += seconds;
@@ -131,10 +136,10 @@ export class CrashWorld {
     life.onDeath = () => door.kill();
     this.files.now = () => clock.now();
     this.files.meddle = () => void life.event();
-    const number = ++this.#starts;
+    const number = this.#lives.push(life);
     const store = this.#store(door, clock, `lock-${number}`, life);
     const deps: NightDeps = {
-      aws: door, clock, state: this.#mutant.state?.(store) ?? store, signal: life.stop.signal, hurry: new AbortController().signal, say: () => undefined,
+      aws: door, clock, state: this.#mutant.state?.(store) ?? store, signal: life.stop.signal, hurry: life.hurry.signal, say: () => undefined,
       engines: (context) => makeEngines(context, { live: LIVE, settings: SETTINGS, destination: this.#seenBy(door, clock), toolVersion: '0.0.0' }),
       process: { pid: number, host: 'proof', bootId: 'boot', who: 'proof', command: 'run', version: '0.0.0' },
       newRunId: (at) => `${new Date(at * 1000).toISOString().slice(0, 16).replace(/:/g, '')}Z-${String(number).padStart(6, 'a').replace(/\d/g, (digit) => 'abcdefghij'[Number(digit)])}`,
