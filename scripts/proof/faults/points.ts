@@ -84,7 +84,7 @@ const PLACES: Readonly<Record<Operation, readonly Place[] | typeof NO_NIGHT>> = 
   's3:AbortMultipartUpload': [{ way: 'scan of large tables', heavy: true, rule: { ...COPIED, garbled: ['fine', 'fine/failed|missed'] }, besides: onceDenied('s3:UploadPart') }],
   's3:CompleteMultipartUpload': [{ way: 'scan of large tables', heavy: true, rule: COPIED }],
   's3:CreateMultipartUpload': [{ way: 'scan of large tables', heavy: true, rule: { others: ['fine', 'failed|missed'], strange: FINE } }],
-  's3:DeleteObject': [inBucket('state', { others: ['fine/owed', 'fine/owed'], strange: FINE }, 'scan after a crash')],
+  's3:DeleteObject': NO_NIGHT,
   's3:GetBucketEncryption': NO_NIGHT,
   's3:GetBucketPolicy': NO_NIGHT,
   's3:GetBucketVersioning': NO_NIGHT,
