@@ -34,6 +34,17 @@ ${collectAt.minute} ${collectAt.hour} * * *  ${hippolyte} collect --quiet --conf
 `;
 }
 
+/** The program writes beside its configuration, and nowhere else. */
+function confinedTo(config: string): string {
+  return `UMask=0077
+NoNewPrivileges=yes
+PrivateTmp=yes
+ProtectSystem=strict
+ProtectHome=read-only
+ReadWritePaths=${unitQuote(folderOf(config))}
+`;
+}
+
 /** A oneshot unit cannot overlap with itself; SIGTERM shuts the window and hands back. */
 export function serviceText({ program, config, window }: Started): string {
   const hippolyte = program.map(unitQuote).join(' ');
@@ -55,13 +66,7 @@ SuccessExitStatus=11
 TimeoutStartSec=infinity
 KillSignal=SIGTERM
 TimeoutStopSec=120
-UMask=0077
-NoNewPrivileges=yes
-PrivateTmp=yes
-ProtectSystem=strict
-ProtectHome=read-only
-ReadWritePaths=${unitQuote(folderOf(config))}
-`;
+${confinedTo(config)}`;
 }
 
 export function timerText({ window }: Started): string {
@@ -93,13 +98,7 @@ Type=oneshot
 ExecStart=${program.map(unitQuote).join(' ')} collect --quiet --config ${unitQuote(config)}
 SyslogIdentifier=hippolyte-collect
 TimeoutStartSec=2h
-UMask=0077
-NoNewPrivileges=yes
-PrivateTmp=yes
-ProtectSystem=strict
-ProtectHome=read-only
-ReadWritePaths=${unitQuote(folderOf(config))}
-`;
+${confinedTo(config)}`;
 }
 
 export function collectTimerText({ collectOn, window }: Started): string {
